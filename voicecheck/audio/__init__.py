@@ -1,0 +1,1 @@
+"""Sound in: decoding, speech regions, ringback, damage."""

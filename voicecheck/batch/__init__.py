@@ -1,0 +1,1 @@
+"""Many calls: discovering them and running them."""

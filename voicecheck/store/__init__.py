@@ -1,0 +1,1 @@
+"""Evidence on disk and in the database."""

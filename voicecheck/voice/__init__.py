@@ -1,0 +1,1 @@
+"""How a voice sounded: arrays in, measurements out."""
