@@ -1,0 +1,109 @@
+"""Many calls with their metadata from one list: CSV with a heading, or one JSON object a line."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from voicecheck.batch.metadata import Fields, Sources, check_fields, describe_call
+from voicecheck.errors import ConfigError
+from voicecheck.types import CallRef
+
+MANIFEST_BYTES = 512_000_000
+FAULTS_SHOWN = 20
+
+
+def read_manifest(file: str | Path, sources: Sources) -> tuple[CallRef, ...]:
+    """The calls of a manifest, in its order; a relative `path` counts from the manifest's folder.
+
+    Args:
+        file: `.csv` (comma, semicolon or tab; UTF-8) or `.jsonl`/`.ndjson`.
+        sources: what else is known of every call.
+
+    Raises:
+        ConfigError: with every fault of the list, each with its line.
+    """
+    manifest = Path(file).absolute()
+    calls, faults = [], []
+    for line, row in _rows(manifest, _read(manifest)):
+        try:
+            calls.append(_call(manifest, line, row, sources))
+        except ConfigError as error:
+            faults.append(str(error))
+    faults += _repeated(manifest, calls)
+    if faults:
+        more = len(faults) - FAULTS_SHOWN
+        tail = [f"and {more} more"] if more > 0 else []
+        raise ConfigError("\n".join([*faults[:FAULTS_SHOWN], *tail]))
+    if not calls:
+        raise ConfigError(f"{manifest}: no calls in it; a row needs at least a path")
+    return tuple(calls)
+
+
+def _call(manifest: Path, line: int, row: Fields, sources: Sources) -> CallRef:
+    where = f"{manifest}:{line}"
+    complaints = check_fields(dict(row), where)
+    if complaints:
+        raise ConfigError("\n".join(complaints))
+    path = row.get("path")
+    if not isinstance(path, str) or not path.strip():
+        raise ConfigError(f"{where}: no path; a row needs the path of a recording")
+    try:
+        return describe_call(manifest.parent / path.strip(), sources, row, id_root=str(manifest.parent))
+    except ConfigError as error:
+        raise ConfigError(f"{where}: {error}") from error
+
+
+def _read(manifest: Path) -> str:
+    try:
+        if manifest.stat().st_size > MANIFEST_BYTES:
+            raise ConfigError(f"{manifest}: over {MANIFEST_BYTES:,} bytes; split it")
+        return manifest.read_text("utf-8-sig")
+    except OSError as error:
+        raise ConfigError(f"{manifest}: the manifest cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{manifest}: not UTF-8 (byte {error.start}); save it as CSV UTF-8") from error
+
+
+def _rows(manifest: Path, text: str) -> Iterator[tuple[int, Fields]]:
+    if manifest.suffix.lower() in (".jsonl", ".ndjson"):
+        yield from _json_rows(manifest, text)
+    else:
+        yield from _csv_rows(manifest, text)
+
+
+def _json_rows(manifest: Path, text: str) -> Iterator[tuple[int, Fields]]:
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except ValueError as error:
+            raise ConfigError(f"{manifest}:{number}: not JSON ({error}); one object a line is wanted") from error
+        if not isinstance(row, dict):
+            raise ConfigError(f"{manifest}:{number}: one JSON object a line is wanted")
+        yield number, row
+
+
+def _csv_rows(manifest: Path, text: str) -> Iterator[tuple[int, Fields]]:
+    heading = text.partition("\n")[0]
+    delimiter = max(",;\t", key=heading.count)
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    names = [name.strip() for name in reader.fieldnames or ()]
+    if "path" not in names:
+        raise ConfigError(f"{manifest}:1: no column 'path' in the heading; it names the recording of each row")
+    reader.fieldnames = names
+    try:
+        for row in reader:
+            yield reader.line_num, {key: value for key, value in row.items() if key and isinstance(value, str)}
+    except csv.Error as error:
+        raise ConfigError(f"{manifest}:{reader.line_num}: not CSV ({error})") from error
+
+
+def _repeated(manifest: Path, calls: list[CallRef]) -> list[str]:
+    seen: set[str] = set()
+    twice = [call.call_id for call in calls if call.call_id in seen or seen.add(call.call_id)]  # type: ignore[func-returns-value]
+    return [f"{manifest}: call_id {name!r} stands twice; ids name one call each" for name in dict.fromkeys(twice)]
