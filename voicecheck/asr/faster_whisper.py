@@ -1,0 +1,247 @@
+"""Whisper by CTranslate2, in short windows: words with times, never told what to expect.
+
+faster-whisper pads every window to 30 s. CTranslate2 takes a shorter one, which costs a third; so
+its feature extractor, tokenizer and alignment are used and the model is called directly. A window
+whose text is doubtful is heard again in the full 30 s context.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from voicecheck.asr import guards, timing
+from voicecheck.asr.windows import RATE_HZ, Window, cut, levels_db, plan
+from voicecheck.errors import EngineError
+from voicecheck.types import Recognition, Segment, Word
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from voicecheck.types import Audio, Interval
+
+_MEL_PER_S = 100
+_FULL_MEL = 3000
+_PREPENDED, _APPENDED = "\"'“¿([{-", "\"'.。,，!！?？:：”)]}、"
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """How windows are heard; the defaults are what measuring chose (README, accuracy and cost).
+
+    `window_s` is the longest stretch of speech in one window, `pad_s` the quiet kept either side,
+    `grain_s` the step to which windows are filled up so that equal lengths can be decoded together,
+    `tail_s` the least silence after the sound, `batch` how many windows are decoded together.
+    Tokens are capped at `tokens` + `tokens_per_s` a second: nobody speaks faster.
+    """
+
+    window_s: float = 10.0
+    pad_s: float = 0.4
+    grain_s: float = 2.0
+    tail_s: float = 0.5
+    batch: int = 4
+    tokens: int = 10
+    tokens_per_s: int = 12
+    retry: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """One window, decoded: tokens, how sure the model was, and the encoder's output for the alignment."""
+
+    window: Window
+    sound: NDArray[np.float32]
+    tokens: tuple[int, ...]
+    text: str
+    avg_logprob: float
+    no_speech_prob: float
+    language_prob: float | None
+    encoded: NDArray[np.float32] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FasterWhisper:
+    """A verified Whisper model in memory, one a process; `asr.base.Recognizer`."""
+
+    name: str
+    sha256: str
+    compute_type: str
+    whisper: Any = field(repr=False)
+    hearing: Hearing = Hearing()
+
+    def transcribe(self, audio: Audio, regions: Sequence[Interval], *, language: str) -> Recognition:
+        """Words said inside `regions` of a mono recording (see `asr.base.Recognizer.transcribe`)."""
+        if audio.channels != 1:
+            raise ValueError(f"mono wanted, got {audio.channels} channels")
+        tokenizer = self._tokenizer(language)
+        windows = plan(audio, regions, limit_s=self.hearing.window_s, pad_s=self.hearing.pad_s)
+        heard = [self._second(first, tokenizer) for first in self._first(audio, windows, tokenizer)]
+        segments = tuple(segment for one in heard if (segment := self._segment(one, tokenizer)) is not None)
+        return Recognition(
+            segments=segments,
+            language=language,
+            language_prob=next((one.language_prob for one in heard), None),
+            windows=tuple(window.interval for window in windows),
+        )
+
+    def _tokenizer(self, language: str) -> Any:
+        """Whisper's tokenizer for a language."""
+        from faster_whisper.tokenizer import Tokenizer
+
+        if language not in self.whisper.supported_languages:
+            raise EngineError(
+                f"model {self.name} does not know the language {language!r}: "
+                "give a two-letter code that it knows, or install a multilingual model (voicecheck models list)"
+            )
+        multilingual = self.whisper.model.is_multilingual
+        return Tokenizer(self.whisper.hf_tokenizer, multilingual, task="transcribe", language=language)
+
+    def _first(self, audio: Audio, windows: Sequence[Window], tokenizer: Any) -> Iterator[_Heard]:
+        """Every window in order, heard in its own short context; equal lengths that follow each other together."""
+        for length, run in groupby(windows, key=self._length):
+            together = list(run)
+            for at in range(0, len(together), self.hearing.batch):
+                batch = together[at : at + self.hearing.batch]
+                yield from self._hear([(one, cut(audio, one.interval)) for one in batch], length, tokenizer)
+
+    def _length(self, window: Window) -> int:
+        """Mel frames that a window is filled up to."""
+        grain = round(self.hearing.grain_s * _MEL_PER_S)
+        needed = round((window.interval.length_s + self.hearing.tail_s) * _MEL_PER_S)
+        return min(_FULL_MEL, -(-needed // grain) * grain)
+
+    def _second(self, first: _Heard, tokenizer: Any) -> _Heard:
+        """The window heard again in full context where the first hearing is doubtful; the surer one counts."""
+        if not self.hearing.retry or not guards.doubtful(first.text, first.avg_logprob, first.language_prob):
+            return first
+        (again,) = self._hear([(first.window, first.sound)], _FULL_MEL, tokenizer)
+        return max(first, again, key=lambda one: (bool(one.text), -guards.loops(one.text.split()), one.avg_logprob))
+
+    def _hear(self, windows: Sequence[tuple[Window, NDArray[np.float32]]], length: int, tokenizer: Any) -> list[_Heard]:
+        """Windows decoded together, greedily, without timestamps and without any text before."""
+        from faster_whisper.transcribe import get_ctranslate2_storage
+
+        features = np.stack([self._features(sound, length) for _, sound in windows])
+        output = self.whisper.model.encode(get_ctranslate2_storage(features), to_cpu=True)
+        prompt = [*tokenizer.sot_sequence, tokenizer.no_timestamps]
+        seconds = max(window.interval.length_s for window, _ in windows)
+        cap = self.hearing.tokens + round(self.hearing.tokens_per_s * seconds)
+        results = self.whisper.model.generate(
+            output,
+            [prompt] * len(windows),
+            beam_size=1,
+            max_length=min(self.whisper.max_length, len(prompt) + cap),
+            return_scores=True,
+            return_no_speech_prob=True,
+            suppress_blank=True,
+        )
+        languages = self._language_probs(output, tokenizer, len(windows))
+        encoded = np.array(output)
+        return [
+            _heard(window, sound, result, tokenizer, prob, encoded[i : i + 1])
+            for i, ((window, sound), result, prob) in enumerate(zip(windows, results, languages, strict=True))
+        ]
+
+    def _features(self, sound: NDArray[np.float32], length: int) -> NDArray[np.float32]:
+        """Log-mel features of the sound and silence after it, shape (mels, length)."""
+        wanted = length * RATE_HZ // _MEL_PER_S
+        filled = np.pad(sound[:wanted], (0, max(0, wanted - len(sound))))
+        mel: NDArray[np.float32] = self.whisper.feature_extractor(filled, padding=0)
+        return np.ascontiguousarray(mel[:, :length], dtype=np.float32)
+
+    def _language_probs(self, output: Any, tokenizer: Any, count: int) -> list[float | None]:
+        """Probability of the language told, a window; None for models that know only one."""
+        if not self.whisper.model.is_multilingual:
+            return [None] * count
+        wanted = f"<|{tokenizer.language_code}|>"
+        return [float(dict(ranked).get(wanted, 0.0)) for ranked in self.whisper.model.detect_language(output)]
+
+    def _segment(self, heard: _Heard, tokenizer: Any) -> Segment | None:
+        """The words of a window with their times, as one segment; None where nothing credible was said."""
+        if not heard.text or guards.invented(heard.text, heard.avg_logprob, heard.no_speech_prob):
+            return None
+        words = self._words(heard, tokenizer)
+        end = guards.loops([word.text for word in words])
+        edge = timing.edge_of(levels_db(heard.sound), start_s=heard.window.interval.start_s)
+        kept = timing.placed(words[:end] if end else words, heard.window, edge)
+        if not kept:
+            return None
+        return Segment(
+            text=" ".join(word.text for word in kept),
+            start_s=kept[0].start_s,
+            end_s=kept[-1].end_s,
+            words=kept,
+            avg_logprob=heard.avg_logprob,
+            no_speech_prob=heard.no_speech_prob,
+        )
+
+    def _words(self, heard: _Heard, tokenizer: Any) -> list[Word]:
+        """Words with the times that the decoder's attention gives, on the encoder output at hand."""
+        from faster_whisper.transcribe import get_ctranslate2_storage, merge_punctuations
+
+        frames = min(heard.encoded.shape[1] * 2, round(len(heard.sound) / RATE_HZ * _MEL_PER_S))
+        output = get_ctranslate2_storage(heard.encoded)
+        (found,) = self.whisper.find_alignment(tokenizer, [list(heard.tokens)], output, frames)
+        merge_punctuations(found, _PREPENDED, _APPENDED)
+        start_s = heard.window.interval.start_s
+        return [_word(one, start_s) for one in found if one["word"].strip()]
+
+
+def _heard(
+    window: Window,
+    sound: NDArray[np.float32],
+    result: Any,
+    tokenizer: Any,
+    language_prob: float | None,
+    encoded: NDArray[np.float32],
+) -> _Heard:
+    """What the model returned for one window; CTranslate2's score is a mean, end of text not counted."""
+    tokens = tuple(token for token in result.sequences_ids[0] if token < tokenizer.eot)
+    count = len(result.sequences_ids[0])
+    return _Heard(
+        window=window,
+        sound=sound,
+        tokens=tokens,
+        text=tokenizer.decode(list(tokens)).strip(),
+        avg_logprob=float(result.scores[0]) * count / (count + 1),
+        no_speech_prob=float(result.no_speech_prob),
+        language_prob=language_prob,
+        encoded=encoded,
+    )
+
+
+def _word(found: dict[str, Any], start_s: float) -> Word:
+    """One aligned word in seconds of the recording."""
+    start = max(0.0, start_s + float(found["start"]))
+    confidence = min(1.0, max(0.0, float(found["probability"])))
+    return Word(found["word"].strip(), start, max(start, start_s + float(found["end"])), confidence)
+
+
+def load(model_dir: Path, *, name: str, sha256: str, threads: int, compute_type: str = "int8") -> FasterWhisper:
+    """The model in a folder that was verified before, on the processor, without any network.
+
+    Raises:
+        EngineError: where CTranslate2 cannot load it.
+    """
+    from faster_whisper import WhisperModel
+
+    try:
+        whisper = WhisperModel(
+            str(model_dir), device="cpu", compute_type=compute_type, cpu_threads=threads, local_files_only=True
+        )
+    except (RuntimeError, ValueError, OSError) as error:
+        raise EngineError(
+            f"model {name} in {model_dir} cannot be loaded ({error}): run: voicecheck models install {name} --force"
+        ) from error
+    return FasterWhisper(name, sha256, compute_type, whisper)
+
+
+def with_hearing(recognizer: FasterWhisper, hearing: Hearing) -> FasterWhisper:
+    """The same model, hearing in another way; for measuring."""
+    return replace(recognizer, hearing=hearing)

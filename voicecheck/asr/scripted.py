@@ -1,0 +1,121 @@
+"""A recogniser that reads from a script instead of listening, for tests of everything around it.
+
+The script is JSON, a list of takes. A take's words are heard in audio whose sha256 is the take's
+(`audio_sha256` below), or in any audio where the take names none; the first that fits counts:
+
+    [{"sha256": "ab12...", "language_prob": 0.98, "words": [["good", 1.2, 1.4], ["morning", 1.4, 1.9, 0.7]]},
+     {"words": [["hello", 0.5, 0.9]]}]
+
+A word is text, start and end in seconds of the recording and, where wanted, a confidence (1.0).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from voicecheck.errors import EngineError
+from voicecheck.types import Interval, Recognition, Segment, Word
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from voicecheck.types import Audio
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """The words of one recording (`sha256` None: of any), and the language probability to report."""
+
+    words: tuple[Word, ...]
+    sha256: str | None = None
+    language_prob: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptedRecognizer:
+    """`asr.base.Recognizer` over takes: the scripted words that lie in the regions, and nothing else."""
+
+    takes: tuple[Take, ...]
+    sha256: str
+    name: str = "scripted"
+    compute_type: str = "none"
+
+    def transcribe(self, audio: Audio, regions: Sequence[Interval], *, language: str) -> Recognition:
+        """The words of the take that fits the audio, as far as the regions reach (see `asr.base.Recognizer`)."""
+        if audio.channels != 1:
+            raise ValueError(f"mono wanted, got {audio.channels} channels")
+        take = self._take(audio)
+        inside = _inside(audio, regions)
+        segments = (_segment(region, take.words) for region in inside)
+        return Recognition(
+            segments=tuple(segment for segment in segments if segment is not None),
+            language=language,
+            language_prob=take.language_prob if inside else None,
+            windows=tuple(inside),
+        )
+
+    def _take(self, audio: Audio) -> Take:
+        """The first take for this audio; an empty one where none fits."""
+        own = audio_sha256(audio) if any(take.sha256 for take in self.takes) else None
+        return next((take for take in self.takes if take.sha256 in (None, own)), Take(()))
+
+
+def audio_sha256(audio: Audio) -> str:
+    """sha256 of what is heard: the samples rounded to 16 bits, and the rate; the same on every machine."""
+    rounded = np.round(np.clip(audio.samples, -1, 1) * 32767).astype("<i2")
+    return hashlib.sha256(f"{audio.rate_hz}:{audio.channels}:".encode() + rounded.tobytes()).hexdigest()
+
+
+def read_script(path: Path) -> ScriptedRecognizer:
+    """The scripted recogniser of a JSON file.
+
+    Raises:
+        EngineError: where the file is missing or is not a script.
+    """
+    try:
+        data = path.read_bytes()
+        takes = tuple(_read_take(fields) for fields in json.loads(data))
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise EngineError(f"script {path} cannot be used ({error}): see voicecheck/asr/scripted.py") from error
+    return ScriptedRecognizer(takes, hashlib.sha256(data).hexdigest())
+
+
+def _read_take(fields: dict[str, Any]) -> Take:
+    """One take of the script."""
+    words = tuple(_read_word(*word) for word in fields["words"])
+    if any(one.start_s > other.start_s for one, other in zip(words, words[1:], strict=False)):
+        raise ValueError("words are not in order of time")
+    return Take(words, fields.get("sha256"), fields.get("language_prob"))
+
+
+def _read_word(text: str, start_s: float, end_s: float, confidence: float = 1.0) -> Word:
+    """One word of the script."""
+    return Word(str(text), float(start_s), float(end_s), float(confidence))
+
+
+def _inside(audio: Audio, regions: Sequence[Interval]) -> list[Interval]:
+    """The parts of the regions that lie within the sound at hand."""
+    first, last = audio.start_s, audio.start_s + audio.duration_s
+    clipped = [(max(first, region.start_s), min(last, region.end_s)) for region in regions]
+    return [Interval(start, end) for start, end in clipped if end > start]
+
+
+def _segment(region: Interval, words: Sequence[Word]) -> Segment | None:
+    """The words whose middle lies in a region, as one segment; None where there are none."""
+    held = [word for word in words if region.start_s <= (word.start_s + word.end_s) / 2 < region.end_s]
+    if not held:
+        return None
+    clipped = tuple(
+        Word(word.text, max(word.start_s, region.start_s), min(word.end_s, region.end_s), word.confidence)
+        for word in held
+    )
+    mean = sum(math.log(max(word.confidence, 1e-6)) for word in held) / len(held)
+    text = " ".join(word.text for word in held)
+    return Segment(text, clipped[0].start_s, clipped[-1].end_s, clipped, avg_logprob=mean, no_speech_prob=0.0)
