@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
-from voicecheck.types import Case, Verdict
+from voicecheck.types import Case, Role, RolesBy, Status, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
+
+ROLES_LIKELY = 0.5
+"""Least confidence in the roles at which a verdict about the agent means anything: better than a coin."""
+
+SLOT_KINDS: Mapping[str, str] = MappingProxyType(
+    {
+        "salutation": "salutation",
+        "department": "organisation",
+        "organisation": "organisation",
+        "agent": "person",
+        "customer": "person",
+        "offer": "offer",
+    }
+)
+"""The slots that every standard knows without defining them, each with its kind; other slots are phrases."""
+
+_SLOT = re.compile(r"\{([^{}]*)\}")
 
 
 class Need(StrEnum):
@@ -35,3 +56,116 @@ class Rule:
     needs: tuple[Need, ...]
     options: type
     check: Callable[[Case, Any], Verdict]
+
+
+def lacking(case: Case, need: Need) -> str | None:
+    """The reason why `case` lacks what a rule needs; None where it is there.
+
+    An agent who never speaks lacks no words: there is nothing to hear, and the rule says that it
+    does not apply (`agent_is_silent`). Speech without recognised words is lacking.
+    """
+    return _LACKING[need](case)
+
+
+def _lacking_words(case: Case) -> str | None:
+    """Why there are no agent words."""
+    evidence = case.evidence
+    if evidence.transcript.words(Role.AGENT) or agent_is_silent(case):
+        return None
+    if not evidence.transcript.heard:
+        return "the agent's speech was not recognised"
+    first = evidence.agent_speech[0]
+    return f"the agent speaks from {first.start_s:.1f} s, but no words could be recognised"
+
+
+def _lacking_rings(case: Case) -> str | None:
+    """Why there is no count of rings."""
+    if case.evidence.rings is None and case.evidence.call.rings is None:
+        return "no rings were heard before the answer, and the call's metadata gives none"
+    return None
+
+
+def _lacking_voice(case: Case) -> str | None:
+    """Why nothing of the voice could be measured: the commonest of the reasons."""
+    features = case.evidence.voice.features.values()
+    if any(feature.value is not None for feature in features):
+        return None
+    reasons = Counter(feature.reason for feature in features if feature.reason)
+    return reasons.most_common(1)[0][0] if reasons else "the agent's voice was not measured"
+
+
+def _lacking_roles(case: Case) -> str | None:
+    """Why it is not known who the agent is."""
+    transcript = case.evidence.transcript
+    if transcript.roles_by is RolesBy.NONE:
+        return "nobody speaks, so there is no agent to judge"
+    if transcript.roles_by is not RolesBy.GIVEN and transcript.roles_confidence < ROLES_LIKELY:
+        return f"it is not known who the agent is (confidence {transcript.roles_confidence:.2f}); name the channel"
+    return None
+
+
+_LACKING: Mapping[Need, Callable[[Case], str | None]] = MappingProxyType(
+    {
+        Need.AGENT_WORDS: _lacking_words,
+        Need.RINGS: _lacking_rings,
+        Need.VOICE: _lacking_voice,
+        Need.ROLES: _lacking_roles,
+    }
+)
+
+
+def agent_is_silent(case: Case) -> bool:
+    """Whether the agent never speaks in the recording: neither words nor speech regions of hers."""
+    return not case.evidence.agent_speech and not case.evidence.transcript.words(Role.AGENT)
+
+
+def undecided(rule: str, reason: str) -> Verdict:
+    """The verdict on a rule whose evidence is missing, with the reason."""
+    return Verdict(rule, Status.UNDECIDED, reason)
+
+
+def not_applicable(rule: str, reason: str) -> Verdict:
+    """The verdict on a rule that does not concern this call, with the reason."""
+    return Verdict(rule, Status.NOT_APPLICABLE, reason)
+
+
+def at_most(limit: float, *, low: float, high: float) -> Status:
+    """Pass, fail or review for a value known to lie from `low` to `high` that may be at most `limit`.
+
+    >>> at_most(3, low=3, high=3), at_most(3, low=2, high=5), at_most(3, low=4, high=5)
+    (<Status.PASS: 'pass'>, <Status.REVIEW: 'review'>, <Status.FAIL: 'fail'>)
+    """
+    if high <= limit:
+        return Status.PASS
+    return Status.FAIL if low > limit else Status.REVIEW
+
+
+def in_band(value: float, band: tuple[float, float]) -> Status:
+    """Pass where `value` lies in the band, its edges included; fail outside.
+
+    >>> in_band(1.0, (1.0, 2.0))
+    <Status.PASS: 'pass'>
+    """
+    low, high = band
+    return Status.PASS if low <= value <= high else Status.FAIL
+
+
+def worst(statuses: Iterable[Status]) -> Status:
+    """The status that several tests of one rule come to: fail, else review, else undecided, else pass.
+
+    >>> worst([Status.PASS, Status.REVIEW])
+    <Status.REVIEW: 'review'>
+    """
+    seen = set(statuses)
+    order = (Status.FAIL, Status.REVIEW, Status.UNDECIDED, Status.PASS)
+    return next((status for status in order if status in seen), Status.NOT_APPLICABLE)
+
+
+def slots_in(formula: str) -> tuple[str, ...]:
+    """The slots that a formula names, in order; `{a|b}` names two.
+
+    >>> slots_in("{salutation}, {department|organisation}[, {offer}]")
+    ('salutation', 'department', 'organisation', 'offer')
+    """
+    names = (name.strip() for found in _SLOT.findall(formula) for name in found.split("|"))
+    return tuple(dict.fromkeys(name for name in names if name))
