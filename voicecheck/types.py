@@ -170,6 +170,7 @@ class Recording:
     that were set to 0. `channels_equal` is true where all channels carry one signal. `clipping_pct`
     is the share of samples at full scale a channel. `envelope` is the peak level a channel in steps
     of `envelope_step_s`, 0 to 100 with 100 at full scale, for drawing (at most 2,000 steps).
+    `filled_s` counts seconds of silence put in for missing packets; they are part of `decoded_s`.
     """
 
     sha256: str
@@ -184,11 +185,12 @@ class Recording:
     clipping_pct: tuple[float, ...] = ()
     envelope: tuple[tuple[int, ...], ...] = ()
     envelope_step_s: float = 0.0
+    filled_s: float = 0.0
 
     @property
     def lost_s(self) -> float:
         """Seconds of audio that the container declares and decoding did not give."""
-        return max(0.0, (self.declared_s or 0.0) - self.decoded_s)
+        return max(0.0, (self.declared_s or 0.0) - self.decoded_s) + self.filled_s
 
     @property
     def damaged(self) -> bool:
