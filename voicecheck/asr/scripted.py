@@ -15,6 +15,7 @@ import hashlib
 import json
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -90,7 +91,7 @@ def read_script(path: Path) -> ScriptedRecognizer:
 def _read_take(fields: dict[str, Any]) -> Take:
     """One take of the script."""
     words = tuple(_read_word(*word) for word in fields["words"])
-    if any(one.start_s > other.start_s for one, other in zip(words, words[1:], strict=False)):
+    if any(one.start_s > other.start_s for one, other in pairwise(words)):
         raise ValueError("words are not in order of time")
     return Take(words, fields.get("sha256"), fields.get("language_prob"))
 
