@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from voicecheck.audio.limits import Limits, Tally
     from voicecheck.types import Samples
 
-_BETTER_DECODERS = {"amrnb": "libopencore_amrnb"}
+_BETTER_DECODERS = {"amr_nb": "libopencore_amrnb"}
 """FFmpeg's own AMR-NB decoder fails on silence suppression; the one of OpenCORE does not."""
 
 _FULL_SCALE = {"pcm_mulaw": 32_124 / 32_768, "pcm_alaw": 32_256 / 32_768}
@@ -112,7 +112,6 @@ def _decoder(stream: AudioStream) -> AudioCodecContext:
     context: AudioCodecContext = av.CodecContext.create(better, "r")
     context.sample_rate = given.sample_rate
     context.layout = "mono"
-    context.pkt_timebase = stream.time_base
     return context
 
 

@@ -93,7 +93,7 @@ def _with_channels(piece: Samples, channels: int) -> Samples:
     if held == 1:
         return np.repeat(piece, channels, axis=0)
     if channels == 1:
-        return piece.mean(axis=0, keepdims=True, dtype=np.float32)
+        return np.asarray(piece.mean(axis=0, keepdims=True), dtype=np.float32)
     return np.concatenate((piece, np.zeros((max(0, channels - held), piece.shape[1]), dtype=np.float32)))[:channels]
 
 
@@ -101,5 +101,5 @@ def _with_rate(piece: Samples, rate_hz: int, to_hz: int) -> Samples:
     """The piece at another rate; the seams are not smoothed, since a change of rate inside a call is rare."""
     import soxr
 
-    other: Samples = soxr.resample(np.ascontiguousarray(piece.T), rate_hz, to_hz).T
-    return other
+    other = np.asarray(soxr.resample(np.ascontiguousarray(piece.T), rate_hz, to_hz), dtype=np.float32)
+    return np.ascontiguousarray(other.T)

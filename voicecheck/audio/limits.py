@@ -22,7 +22,7 @@ class Limits:
 
 @dataclass(slots=True)
 class Tally:
-    """What was counted while a recording was decoded; filled in by `decode.blocks` as it goes.
+    """What was counted while a recording was decoded; filled in by `stream.blocks` as it goes.
 
     `filled_s` is silence put in where packets are missing, so that later seconds stay right.
     `full_scale` is the largest sample that the codec can give (G.711 never reaches 1.0).

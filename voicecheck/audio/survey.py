@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from voicecheck.audio.decode import blocks
 from voicecheck.audio.limits import Limits, Tally
 from voicecheck.audio.place import located, shown
+from voicecheck.audio.stream import blocks
 from voicecheck.errors import AudioError
 from voicecheck.types import Audio, Recording
 
