@@ -26,7 +26,7 @@ from voices import speak  # noqa: E402
 SEED = 20240304
 JOAN = {"agent": "Joan", "department": "human resources", "organisation": "Acme", "customer": "Peter Miller"}
 DE = {"agent": "Johanna", "department": "Personalabteilung", "organisation": "Acme", "customer": "Peter Müller"}
-RU = {"agent": "Дмитрий", "department": "отдел кадров", "organisation": "Акме", "customer": "Иван Петров"}
+RU = {"agent": "Сергей", "department": "отдел кадров", "organisation": "Акме", "customer": "Иван Петров"}
 VOICES = {
     "en": ("hibari:heart", "flite:rms"),
     "de": ("pico:de-DE", "pico:de-DE@0.8"),
@@ -36,12 +36,18 @@ VOICES = {
 SAID, NOT_SAID = "said", "not_said"
 COMPLETE = {"salutation": SAID, "department": SAID, "agent": SAID, "offer": SAID}
 
+NO_RINGS = Ringing()
+QUIET_LINE = Condition()
+
 Line = tuple[int, str]
 """Who speaks, and what."""
 
 TALK = (
     (CUSTOMER, "Hello, I would like to ask about my holiday."),
-    (AGENT, "Of course, let me look that up for you. You still have twelve days this year."),
+    (
+        AGENT,
+        "Of course, let me look that up for you. You still have twelve days this year, and three days from last year.",
+    ),
     (CUSTOMER, "Thank you very much."),
     (AGENT, "You are welcome. Is there anything else that I can do for you today?"),
     (CUSTOMER, "No, that is all."),
@@ -59,8 +65,8 @@ class Sample:
     outcome: str
     slots: dict[str, str] = field(default_factory=dict)
     rules: dict[str, str] = field(default_factory=dict)
-    ringing: Ringing = Ringing()
-    condition: Condition = Condition()
+    ringing: Ringing = NO_RINGS
+    condition: Condition = QUIET_LINE
     call: dict[str, str] = field(default_factory=lambda: JOAN)
     started_at: str = "2024-03-04T09:12:00+00:00"
     language: str = "en"
@@ -199,7 +205,7 @@ SAMPLES = (
         "german",
         "a complete greeting in German",
         (
-            (AGENT, "Guten Morgen, Personalabteilung, Johanna am Apparat. Was kann ich für Sie tun?"),
+            (AGENT, "Guten Morgen, Personalabteilung, Johanna am Apparat. Wie kann ich Ihnen helfen?"),
             (CUSTOMER, "Guten Tag, ich habe eine Frage zu meinem Urlaub."),
             (AGENT, "Gerne, einen Moment bitte, ich sehe gleich nach."),
         ),
@@ -215,7 +221,7 @@ SAMPLES = (
         "russian",
         "a complete greeting in Russian",
         (
-            (AGENT, "Добрый день, отдел кадров, у телефона Дмитрий. Чем могу помочь?"),
+            (AGENT, "Добрый день, отдел кадров, у телефона Сергей. Чем могу помочь?"),
             (CUSTOMER, "Здравствуйте, у меня вопрос про отпуск."),
             (AGENT, "Хорошо, одну минуту, сейчас посмотрю."),
         ),
