@@ -20,7 +20,7 @@ BITS_PER_S = 24_000
 """About 3 KB a second, for one or two channels of speech."""
 
 _OPUS_RATES_HZ = (8_000, 12_000, 16_000)
-"""Rates of Opus up to wideband (RFC 6716, table 1): telephone speech has nothing above 8 kHz, and 48 kHz costs thrice."""
+"""Rates of Opus up to wideband (RFC 6716, table 1): telephone speech has nothing above, and 48 kHz costs more."""
 
 
 def encode_opus(blocks: Iterable[Samples], *, rate_hz: int, bits_per_s: int = BITS_PER_S) -> bytes:
