@@ -6,6 +6,7 @@ interrupted; `asr.install` verifies whatever came.
 
 from __future__ import annotations
 
+import errno
 import shutil
 import subprocess
 import sys
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 HUB_WAIT_S = 10
 """How long the hub may take to answer at all before it counts as out of reach."""
 _BLOCK = 1 << 20
+_DISK_FAULTS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES}
 
 
 class UnreachableError(EngineError):
@@ -47,10 +49,8 @@ def from_hub(one: ModelEntry, into: Path) -> None:
     """The model's files at the pinned revision of its hub repository; a broken download is taken up again.
 
     Raises:
-        UnreachableError: where the hub does not answer in time, or lost the connection, or no revision is pinned.
+        UnreachableError: where the hub does not answer in time, or lost the connection.
     """
-    if one.revision is None:
-        raise UnreachableError(f"no hub revision is pinned for model {one.name}")
     from huggingface_hub import constants, errors, get_session, hf_hub_download
     from huggingface_hub.utils import disable_progress_bars, logging
 
@@ -69,6 +69,8 @@ def from_hub(one: ModelEntry, into: Path) -> None:
                 token=False,
             )
     except (errors.HTTPError, errors.LocalEntryNotFoundError, OSError) as error:
+        if getattr(error, "errno", None) in _DISK_FAULTS:
+            raise
         raise UnreachableError(f"the hub cannot be reached ({_first_line(error)})") from error
 
 

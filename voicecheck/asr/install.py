@@ -56,11 +56,16 @@ def install(
             say(f"model {name} is installed and verified: {folder}")
             return folder
         partial = home / "models" / ".partial" / name
-        partial.mkdir(parents=True, exist_ok=True)
-        _require_space(one, partial)
-        _fetch(one, partial, source, say)
-        _require_whole(one, partial)
-        _put_in_place(partial, folder)
+        try:
+            partial.mkdir(parents=True, exist_ok=True)
+            _require_space(one, partial)
+            _fetch(one, partial, source, say)
+            _require_whole(one, partial)
+            _put_in_place(partial, folder)
+        except OSError as error:
+            raise EngineError(
+                f"model {name} could not be written to {partial} ({error}): mend it, try again"
+            ) from error
         say(f"model {name} is installed and verified: {folder}")
         return folder
 
@@ -115,6 +120,8 @@ def _fetch(one: ModelEntry, partial: Path, source: str | Path | None, say: Calla
 
 def _from_hub(one: ModelEntry, partial: Path, say: Callable[[str], None]) -> None:
     """The files from the hub, after saying what comes."""
+    if one.revision is None:
+        raise fetch.UnreachableError(f"no hub revision is pinned for model {one.name}")
     left = sum(file.size for file in fetch.missing(one, partial))
     say(f"fetching model {one.name} ({_megabytes(left)}, licence {one.licence}) from the hub: {one.repository}")
     fetch.from_hub(one, partial)
