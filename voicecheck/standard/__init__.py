@@ -4,5 +4,6 @@ from voicecheck.standard.layers import shipped
 from voicecheck.standard.loading import load_standard
 from voicecheck.standard.model import RuleSetting, Standard
 from voicecheck.standard.showing import show
+from voicecheck.standard.starting import template
 
-__all__ = ["RuleSetting", "Standard", "load_standard", "shipped", "show"]
+__all__ = ["RuleSetting", "Standard", "load_standard", "shipped", "show", "template"]
