@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 from voicecheck.errors import ConfigError
-from voicecheck.reports import csv_table, json_report, jsonl, text
+from voicecheck.reports import csv_table, html, json_report, jsonl, text
 from voicecheck.types import CallReport
 
 FORMATS: Mapping[str, Callable[[CallReport], str]] = MappingProxyType(
@@ -18,6 +18,7 @@ FORMATS: Mapping[str, Callable[[CallReport], str]] = MappingProxyType(
         "json": json_report.render,
         "jsonl": jsonl.render,
         "csv": csv_table.render,
+        "html": html.render,
     }
 )
 """One call in each format, by the name that `--format` takes."""
