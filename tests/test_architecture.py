@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import doctest
+import importlib
 import importlib.util
 import subprocess
 import sys
@@ -145,6 +147,13 @@ def test_a_fault_is_not_swallowed(path):
         if isinstance(node, ast.ExceptHandler):
             caught = ast.unparse(node.type) if node.type else "everything"
             assert caught not in ("everything", "Exception", "BaseException"), f"{named(path)}:{node.lineno}"
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if ">>> " in path.read_text(encoding="utf-8")], ids=named)
+def test_examples_run(path):
+    dotted = ".".join(path.relative_to(ROOT.parent).with_suffix("").parts).removesuffix(".__init__")
+    result = doctest.testmod(importlib.import_module(dotted), optionflags=doctest.ELLIPSIS)
+    assert result.failed == 0, f"{named(path)}: run `python -m doctest -v` on it"
 
 
 @pytest.mark.parametrize("module", LIGHT_ROOMS)

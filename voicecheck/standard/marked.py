@@ -23,6 +23,8 @@ MAX_BYTES = 1_000_000
 MAX_VALUES = 50_000
 """Values after aliases are followed: bounds what a few lines of nested aliases can grow to."""
 MAX_DEPTH = 12
+MAX_FAULTS = 100
+"""Faults that are printed; more come from one cause, such as a file that is no standard."""
 _PLAIN_TAGS = {f"tag:yaml.org,2002:{name}": name for name in ("str", "int", "float", "bool", "null", "timestamp")}
 _CONTAINER_TAGS = {"tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"}
 
@@ -68,18 +70,19 @@ Node: TypeAlias = Scalar | Items | Table
 class Faults:
     """All that is wrong with a standard, collected so that it can be said at once."""
 
-    found: list[tuple[Mark, str]] = field(default_factory=list)
+    found: dict[tuple[Mark, str], None] = field(default_factory=dict)
 
     def add(self, mark: Mark, where: str, what: str) -> None:
         """Notes a fault at a line; `where` is the dotted path of the value in the standard."""
-        fault = (mark, f"{where}: {what}" if where else what)
-        if fault not in self.found:
-            self.found.append(fault)
+        self.found[mark, f"{where}: {what}" if where else what] = None
 
     def raise_if_any(self) -> None:
         """Raises `StandardError` with one fault a line, file by file in the order of lines."""
-        if self.found:
-            raise StandardError("\n".join(f"{mark.file}:{mark.line}: {text}" for mark, text in sorted(self.found)))
+        lines = [f"{mark.file}:{mark.line}: {text}" for mark, text in sorted(self.found)]
+        if len(lines) > MAX_FAULTS:
+            lines[MAX_FAULTS:] = [f"and {len(lines) - MAX_FAULTS} more"]
+        if lines:
+            raise StandardError("\n".join(lines))
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -146,13 +149,16 @@ class _Copier:
     file: str
     faults: Faults
     values: int = 0
+    refused: bool = False
 
     def copied(self, node: yaml.Node, where: str, depth: int) -> Node | None:
         """The node as a frozen value; None where it is refused."""
         mark = Mark(self.file, node.start_mark.line + 1)
         self.values += 1
         if depth > MAX_DEPTH or self.values > MAX_VALUES:
-            self.faults.add(mark, "", "too deep or too large once its aliases are followed; write it out plainly")
+            if not self.refused:
+                self.faults.add(mark, "", "too deep or too large once its aliases are followed; write it out plainly")
+            self.refused = True
             return None
         if isinstance(node, yaml.ScalarNode) and node.tag in _PLAIN_TAGS:
             return Scalar(unicodedata.normalize("NFC", node.value), _PLAIN_TAGS[node.tag], mark)
