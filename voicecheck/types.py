@@ -502,7 +502,8 @@ class Verdict:
     """The judgement of one rule: status, the value held against the threshold, and the findings that prove it.
 
     `level` and `source` are the standard's, filled in by `pipeline.judge`; `decided_by` names the
-    test that decided ("plain recognition", "ring tones heard", "reference ranges").
+    test that decided ("plain recognition", "ring tones heard", "reference ranges"). `unit` is that of
+    `value` and `threshold` ("s", "st/s"; empty for a count).
     """
 
     rule: str
@@ -516,6 +517,7 @@ class Verdict:
     decided_by: str = ""
     level: Level = Level.ERROR
     source: str | None = None
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
