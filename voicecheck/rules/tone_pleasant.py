@@ -1,0 +1,275 @@
+"""The agent's voice moves as a lively speaker's does: neither flat nor overdone.
+
+Holds three measured facts of the agent's own speech against reference ranges that are the same for
+women and men: how fast the pitch moves, how far it spreads, and how fast the syllables come. It describes
+the voice; what the speaker felt is neither measured nor named.
+
+The rule is careful, because these ranges know nothing of the person:
+
+- inside the ranges, or just outside (`margin_pct` of the range's width): pass;
+- outside by more: review, with the seconds where it is most audible;
+- fail only for a voice that is flat by two facts at once, each beyond what measured speech shows:
+  pitch moving less than `flat_movement_st_s` and spread less than `flat_spread_st`.
+
+Undecided, with what would help, where the sound cannot carry a judgement.
+
+Options:
+    movement_st_s: range of pitch movement in semitones a second (default 10 to 34).
+    spread_st: range of pitch spread in semitones (default 1.3 to 6.5).
+    rate_syl_s: range of the articulation rate in syllables a second, pauses out (default 3.5 to 8).
+    margin_pct: how far outside a range is still in order, in percent of its width (default 10).
+    flat_movement_st_s, flat_spread_st: both below: fail (default 5 st/s and 0.7 st; 0 fails nobody).
+    min_voiced_s: voiced speech needed, in seconds (default 8; under it a judgement is noise).
+    min_snr_db: least level of speech over noise in dB (default 10).
+    max_overlap_pct: most speech with another voice in it, in percent (default 10).
+    max_clipping_pct: most samples at full scale, in percent (default 0.1).
+    min_confidence: least mean confidence of the pitch tracker, 0 to 1 (default 0.7).
+
+Passes: pitch movement 18 st/s, spread 2.9 st, 5.1 syllables a second.
+Review: pitch movement 6 st/s with a spread of 1.5 st.
+Fails: pitch movement 3 st/s with a spread of 0.4 st.
+
+Limits: a line, a language and a habit move these facts as well as the manner does; without the agent's own
+earlier calls to compare with, the middle is wide.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from voicecheck.rules.base import Need, Rule, agent_is_silent, not_applicable, undecided
+from voicecheck.rules.reference import REFERENCE_RANGES
+from voicecheck.types import Case, Finding, Interval, Status, Verdict, VoiceProfile
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+ID = "tone.pleasant"
+DECIDED_BY = "reference ranges"
+HALF_WINDOW_S = 2.5
+"""A point of the series stands for the 5 s around it."""
+MIN_RATE_BASIS_S = 8.0
+"""Seconds of speaking under which a rate says more of the sentence than of the speaker."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The ranges, and what the sound must offer; see the module's page."""
+
+    movement_st_s: tuple[float, float] = REFERENCE_RANGES["f0_movement"]
+    spread_st: tuple[float, float] = REFERENCE_RANGES["f0_spread"]
+    rate_syl_s: tuple[float, float] = REFERENCE_RANGES["articulation_rate"]
+    margin_pct: float = 10.0
+    flat_movement_st_s: float = 5.0
+    flat_spread_st: float = 0.7
+    min_voiced_s: float = 8.0
+    min_snr_db: float = 10.0
+    max_overlap_pct: float = 10.0
+    max_clipping_pct: float = 0.1
+    min_confidence: float = 0.7
+
+    def __post_init__(self) -> None:
+        for name in ("movement_st_s", "spread_st", "rate_syl_s"):
+            band = getattr(self, name)
+            if len(band) != 2 or not 0 <= band[0] < band[1]:
+                raise ValueError(f"{name}: {list(band)} is no range; give two values from 0 on, the lower one first")
+        for name in ("margin_pct", "flat_movement_st_s", "flat_spread_st", "min_voiced_s"):
+            if getattr(self, name) < 0:
+                raise ValueError(f"{name}: {getattr(self, name)} is below 0")
+        for name in ("max_overlap_pct", "max_clipping_pct"):
+            if not 0 <= getattr(self, name) <= 100:
+                raise ValueError(f"{name}: {getattr(self, name)} is not a percentage from 0 to 100")
+        if not 0 <= self.min_confidence <= 1:
+            raise ValueError(f"min_confidence: {self.min_confidence} is not between 0 and 1")
+
+
+@dataclass(frozen=True, slots=True)
+class _Fact:
+    """One feature and the range it is held against."""
+
+    name: str
+    words: str
+    unit: str
+    band: tuple[float, float]
+    decimals: int = 0
+
+    def shown(self, value: float) -> str:
+        """The value in measured words: "pitch movement 9 st/s, reference 10-34"."""
+        low, high = self.band
+        digits = self.decimals
+        if round(value, digits) in (round(low, digits), round(high, digits)):
+            digits += 1  # a value just outside must not be shown as the limit itself
+        return f"{self.words} {value:.{digits}f} {self.unit}, reference {low:g}-{high:g}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Demand:
+    """What the sound must offer for a judgement, and what helps where it does not."""
+
+    name: str
+    met: Callable[[float], bool]
+    words: Callable[[float], str]
+
+
+def check(case: Case, options: Options) -> Verdict:
+    """The verdict on the agent's tone, from the reference ranges alone."""
+    if agent_is_silent(case):
+        return not_applicable(ID, "the agent never speaks")
+    voice = case.evidence.voice
+    refusals = tuple(_refusals(voice, options))
+    if refusals:
+        return undecided(ID, "; ".join(refusals))
+    facts = [(fact, value) for fact in _facts(options) if (value := _usable(voice, fact)) is not None]
+    if not facts:
+        return undecided(ID, _value_or_reason(voice, "f0_movement")[1] or "the pitch could not be measured")
+    return _verdict(voice, facts, options)
+
+
+def _verdict(voice: VoiceProfile, facts: list[tuple[_Fact, float]], options: Options) -> Verdict:
+    """Pass, review or fail with the facts in words; the value is the one that decided."""
+    outside = [(fact, value) for fact, value in facts if not _in_wide_band(value, fact.band, options.margin_pct)]
+    status = Status.REVIEW if outside else Status.PASS
+    if _flat({fact.name: value for fact, value in facts}, options):
+        status = Status.FAIL
+    shown = outside or facts
+    fact, value = shown[0]
+    return Verdict(
+        ID,
+        status,
+        "; ".join(fact.shown(value) for fact, value in shown),
+        value=value,
+        threshold=_nearer(value, fact.band),
+        findings=tuple(_finding(voice, fact, value) for fact, value in shown),
+        decided_by=DECIDED_BY,
+    )
+
+
+def _facts(options: Options) -> tuple[_Fact, ...]:
+    """The features that are judged, in the order in which they are told."""
+    return (
+        _Fact("f0_movement", "pitch movement", "st/s", options.movement_st_s),
+        _Fact("f0_spread", "pitch spread", "st", options.spread_st, decimals=1),
+        _Fact("articulation_rate", "articulation rate", "syl/s", options.rate_syl_s, decimals=1),
+    )
+
+
+def _usable(voice: VoiceProfile, fact: _Fact) -> float | None:
+    """The fact's value, where there is one that rests on enough; a rate wants 8 s of speaking."""
+    found = voice.features.get(fact.name)
+    if found is None or (fact.name == "articulation_rate" and found.basis_s < MIN_RATE_BASIS_S):
+        return None
+    return found.value
+
+
+def _in_wide_band(value: float, band: tuple[float, float], margin_pct: float) -> bool:
+    """Whether a value lies in the band or just outside."""
+    margin = (band[1] - band[0]) * margin_pct / 100
+    return band[0] - margin <= value <= band[1] + margin
+
+
+def _flat(values: dict[str, float], options: Options) -> bool:
+    """Whether pitch neither moves nor spreads, each beyond what measured speech shows."""
+    movement, spread = values.get("f0_movement"), values.get("f0_spread")
+    if movement is None or spread is None:
+        return False
+    return movement < options.flat_movement_st_s and spread < options.flat_spread_st
+
+
+def _nearer(value: float, band: tuple[float, float]) -> float:
+    """The limit of the band that lies nearer to the value."""
+    return min(band, key=lambda limit: abs(value - limit))
+
+
+def _finding(voice: VoiceProfile, fact: _Fact, value: float) -> Finding:
+    """The fact with the seconds where it is most audible; all that was measured where it is in order."""
+    low, high = fact.band
+    audible = None
+    if fact.name != "articulation_rate" and not low <= value <= high:
+        audible = _extreme_stretch(voice, lowest=value < low)
+    whole = Interval(voice.measured[0].start_s, voice.measured[-1].end_s) if voice.measured else None
+    clip = audible or whole
+    message = fact.shown(value)
+    heard, expected = f"{value:.{fact.decimals}f} {fact.unit}", f"{low:g}-{high:g} {fact.unit}"
+    if clip is None:
+        return Finding(message, heard=heard, expected=expected)
+    return Finding(message, clip.start_s, clip.end_s, heard=heard, expected=expected)
+
+
+def _extreme_stretch(voice: VoiceProfile, *, lowest: bool) -> Interval | None:
+    """The 5 s in which the pitch moves least, or most; None without a series."""
+    series = voice.series
+    if series is None:
+        return None
+    points = [(move, place) for place, move in enumerate(series.movement_st_s) if move is not None]
+    if not points:
+        return None
+    # Ties go to the earliest seconds, which are the first that a listener comes to.
+    _, place = min(points) if lowest else min(points, key=lambda point: (-point[0], point[1]))
+    middle_s = series.start_s + place * series.step_s
+    return Interval(max(0.0, middle_s - HALF_WINDOW_S), middle_s + HALF_WINDOW_S)
+
+
+def _refusals(voice: VoiceProfile, options: Options) -> Iterator[str]:
+    """Why the sound cannot carry a judgement, each with what would help."""
+    for demand in _demands(options):
+        value, _ = _value_or_reason(voice, demand.name)
+        if value is not None and not demand.met(value):
+            yield demand.words(value)
+
+
+def _demands(options: Options) -> tuple[_Demand, ...]:
+    """What the sound must offer."""
+    return (
+        _Demand(
+            "voiced_s",
+            lambda v: v >= options.min_voiced_s,
+            lambda v: (
+                f"{_less(v, options.min_voiced_s)} s of voiced speech, {options.min_voiced_s:.1f} needed: "
+                "a longer call, or more of the call listened to, would help"
+            ),
+        ),
+        _Demand(
+            "snr",
+            lambda v: v >= options.min_snr_db,
+            lambda v: f"speech is {v:.0f} dB over the noise, {options.min_snr_db:g} needed: a quieter line would help",
+        ),
+        _Demand(
+            "overlap_share",
+            lambda v: v <= options.max_overlap_pct,
+            lambda v: (
+                f"another voice in {v:.0f} % of the speech, {options.max_overlap_pct:g} at most: "
+                "a channel for each speaker, or a call without talking over, would help"
+            ),
+        ),
+        _Demand(
+            "clipping",
+            lambda v: v <= options.max_clipping_pct,
+            lambda v: (
+                f"{v:.2f} % of the samples at full scale, {options.max_clipping_pct:g} at most: "
+                "a lower recording level would help"
+            ),
+        ),
+        _Demand(
+            "tracker_confidence",
+            lambda v: v >= options.min_confidence,
+            lambda v: (
+                f"pitch found with a confidence of {v:.2f}, {options.min_confidence:g} needed: "
+                "a line without noise and other voices would help"
+            ),
+        ),
+    )
+
+
+def _less(value_s: float, needed_s: float) -> str:
+    """Seconds to one place, or to two where one would round up to what is needed."""
+    return f"{value_s:.1f}" if round(value_s, 1) < needed_s else f"{value_s:.2f}"
+
+
+def _value_or_reason(voice: VoiceProfile, name: str) -> tuple[float | None, str | None]:
+    """A feature's value, or the reason for having none."""
+    found = voice.features.get(name)
+    return (found.value, found.reason) if found else (None, None)
+
+
+RULE = Rule(ID, needs=(Need.VOICE,), options=Options, check=check)
