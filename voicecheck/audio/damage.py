@@ -31,6 +31,7 @@ _BELOW_SPEECH_DB = 15.0
 
 _ABOVE_NOISE_DB = 6.0
 _LEAST_S = 0.3
+_LEAST_RATIO = 0.01
 _AWAY_FROM_SPEECH_S = 0.1
 
 
@@ -56,24 +57,33 @@ def starts_in_speech(samples: Samples, *, rate_hz: int, speech: Sequence[Interva
     return float(np.median(first)) >= least_db
 
 
-def snr_db(samples: Samples, *, rate_hz: int, speech: Sequence[Interval], start_s: float = 0.0) -> float | None:
-    """Speech over non-speech level in dB; None with less than 0.3 s of either.
+def snr_db(
+    samples: Samples,
+    *,
+    rate_hz: int,
+    speech: Sequence[Interval],
+    start_s: float = 0.0,
+    leave_out: Sequence[Interval] = (),
+) -> float | None:
+    """Speech over non-speech level in dB, not below -20; None with less than 0.3 s of either.
 
-    The power outside the speech regions is taken off the power inside, since the noise goes on under the
-    speech. Digital silence outside counts as `signal.FLOOR_DB`.
+    Noise is the median level outside the speech regions; its power is taken off the power inside, since it
+    goes on under the speech. Digital silence outside counts as `signal.FLOOR_DB`.
 
     Args:
         samples: shape (n,), one channel.
         rate_hz: their rate in Hz.
         speech: the channel's speech regions in seconds of the recording.
         start_s: where the samples begin in the recording.
+        leave_out: seconds that are neither, such as ring tones and the other side's speech.
     """
     levels = _levels_db(require(samples), rate_hz)
-    inside, outside = _levels_inside(levels, speech, start_s), _levels_outside(levels, speech, start_s)
+    inside = _levels_inside(levels, speech, start_s)
+    outside = _levels_outside(levels, (*speech, *leave_out), start_s)
     if min(len(inside), len(outside)) * _FRAME_S < _LEAST_S:
         return None
-    loud, noise = (float(np.mean(10 ** (part / 10))) for part in (inside, outside))
-    return float(to_db(max(loud - noise, 0.0)) - to_db(noise))
+    over = float(np.mean(10 ** (inside / 10))) / 10 ** (float(np.median(outside)) / 10)
+    return float(to_db(max(over - 1.0, _LEAST_RATIO)))
 
 
 def _levels_db(signal: Samples, rate_hz: int) -> NDArray[np.float64]:

@@ -10,7 +10,6 @@ silences between, and one burst alone only when it is one of these exactly.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from voicecheck.audio.tones import Burst, tone_bursts
@@ -18,7 +17,7 @@ from voicecheck.signal import require
 from voicecheck.types import Interval, Rings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from voicecheck.types import Samples
 
@@ -37,8 +36,12 @@ _PAUSE_TO_RING = 1.2
 _SAME_HZ = 10.0
 _SAME_DB = 6.0
 _SAME_LENGTH_S = 0.3
-_SAME_PERIOD_S = 0.3
+_CUT_S = 0.1
+_EARLY_S = 0.25
+"""How far from its due time a ring may begin and end; E.180 allows the cadence 10 per cent."""
+
 _MOST_MISSING = 2
+_BESIDE_DB = 12.0
 
 _ALONE_UNSTEADY_DB = 1.2
 _ALONE = (((440.0, 480.0), (1.6, 2.4)), ((425.0,), (0.8, 1.3)))
@@ -73,11 +76,13 @@ def find_rings(samples: Samples, *, rate_hz: int, start_s: float = 0.0, speech: 
         start_s: where they begin in the recording.
         speech: speech regions in seconds of the recording; the first one after the last ring bounds the answer.
     """
-    chain = _first_chain(_rings(tone_bursts(require(samples), rate_hz=rate_hz)))
+    bursts = tone_bursts(require(samples), rate_hz=rate_hz)
+    chain = _first_chain(_rings(bursts), bursts)
     if not chain:
         return Rings(count=0)
-    intervals = tuple(Interval(start_s + ring.start_s, start_s + ring.end_s) for ring in chain)
-    return answered(Rings(_count(chain), intervals, answer_from_s=intervals[-1].end_s), speech)
+    intervals = tuple(Interval(start_s + ring.start_s, start_s + ring.end_s) for _, ring in sorted(chain.items()))
+    count = max(chain) - min(chain) + 1  # those in between that were drowned out rang all the same
+    return answered(Rings(count, intervals, answer_from_s=intervals[-1].end_s), speech)
 
 
 def find_call_rings(samples: Samples, *, rate_hz: int, start_s: float = 0.0) -> Rings:
@@ -134,70 +139,73 @@ def _within(value: float, bounds: tuple[float, float]) -> bool:
     return bounds[0] <= value <= bounds[1]
 
 
-def _first_chain(rings: Sequence[_Ring]) -> list[_Ring]:
+def _first_chain(rings: Sequence[_Ring], bursts: Sequence[Burst]) -> dict[int, Interval]:
     """The first rings that follow each other in one cadence, or the first single one that is beyond doubt."""
-    chains = [_chain(rings, first) for first in range(len(rings))]
-    long = [chain for chain in chains if len(chain) > 1]
-    if long:
-        return min(long, key=lambda chain: (chain[0].start_s, -len(chain)))
-    return next(([ring] for index, ring in enumerate(rings) if _believed_alone(ring, rings, index)), [])
-
-
-def _chain(rings: Sequence[_Ring], first: int) -> list[_Ring]:
-    """The longest chain that begins with ring `first`: every later ring is tried as the second."""
-    best: list[_Ring] = []
-    for second in range(first + 1, len(rings)):
-        period_s = rings[second].start_s - rings[first].start_s
-        if period_s > _PERIOD_S[1]:
-            break
-        if _follows(rings[first], rings[second], period_s):
-            best = max(best, _extended(rings, first, second, period_s), key=len)
-    return best
-
-
-def _extended(rings: Sequence[_Ring], first: int, second: int, period_s: float) -> list[_Ring]:
-    """The chain of `first` and `second` as far as rings follow at their distance; a few may be drowned out."""
-    chain = [rings[first], rings[second]]
-    for ring in rings[second + 1 :]:
-        steps = round((ring.start_s - chain[-1].start_s) / period_s)
-        if steps > 1 + _MOST_MISSING:
-            break
-        off_s = abs(ring.start_s - chain[-1].start_s - steps * period_s)
-        if steps >= 1 and off_s <= _SAME_PERIOD_S and _follows(chain[0], ring, period_s):
-            chain.append(ring)
-    return chain
+    for index, ring in enumerate(rings):
+        for later in rings[index + 1 :]:
+            period_s = later.start_s - ring.start_s
+            if period_s > _PERIOD_S[1]:
+                break
+            if _follows(ring, later, period_s):
+                return _cadence(ring, later, bursts)
+    alone = next((ring for ring in rings if _believed_alone(ring, bursts)), None)
+    return {0: Interval(alone.start_s, alone.end_s)} if alone is not None else {}
 
 
 def _follows(ring: _Ring, later: _Ring, period_s: float) -> bool:
-    """Whether two rings are of one kind and their distance is a ring's; the answer may cut the later one short."""
-    pause_s = period_s - ring.length_s
-    begins_cut = ring.start_s < 0.1 and ring.length_s < later.length_s
-    same_length = abs(ring.length_s - later.length_s) <= _SAME_LENGTH_S
+    """Whether two rings are of one kind and their distance is a ring's; the recording may begin inside the first."""
+    pause_s = later.start_s - ring.end_s
+    begins_cut = ring.start_s < _CUT_S and ring.length_s < later.length_s
     return (
         _within(period_s, _PERIOD_S)
-        and pause_s >= max(_LEAST_PAUSE_S, _PAUSE_TO_RING * ring.length_s)
-        and (same_length or begins_cut)
-        and (ring.double == later.double or begins_cut)
-        and (ring.double or _within(max(ring.length_s, later.length_s), _SINGLE_S))
+        and pause_s >= max(_LEAST_PAUSE_S, _PAUSE_TO_RING * later.length_s)
+        and (begins_cut or abs(ring.length_s - later.length_s) <= _SAME_LENGTH_S)
+        and (later.double or _within(later.length_s, _SINGLE_S))
         and ring.tone.like(later.tone, within_hz=_SAME_HZ, within_db=_SAME_DB)
     )
 
 
-def _count(chain: Sequence[_Ring]) -> int:
-    """Rings from the first to the last, those in between that were drowned out included."""
-    if len(chain) < 2:
-        return len(chain)
-    gaps_s = [later.start_s - ring.start_s for ring, later in pairwise(chain)]
-    period_s = min(gaps_s)
-    return 1 + sum(round(gap_s / period_s) for gap_s in gaps_s)
+def _cadence(ring: _Ring, later: _Ring, bursts: Sequence[Burst]) -> dict[int, Interval]:
+    """All rings of the cadence that two of them show, by their number counted from the first of the two.
+
+    What noise or lost packets have left of a ring where one is due is enough.
+    """
+    cut = ring.start_s < _CUT_S  # it may have begun before the recording; its end is sure
+    period_s = later.end_s - ring.end_s if cut else later.start_s - ring.start_s
+    same = [burst for burst in bursts if burst.like(later.tone, within_hz=_SAME_HZ, within_db=_SAME_DB)]
+    whole = Interval(later.start_s, later.end_s)
+    after = dict(_due(whole, period_s, same))
+    before = dict(_due(whole, -period_s, same))
+    return (
+        {0: Interval(ring.start_s, ring.end_s), 1: whole}
+        | {1 + n: i for n, i in after.items()}
+        | {1 - n: i for n, i in before.items() if n > 1}
+    )
 
 
-def _believed_alone(ring: _Ring, rings: Sequence[_Ring], index: int) -> bool:
+def _due(whole: Interval, period_s: float, bursts: Sequence[Burst]) -> Iterator[tuple[int, Interval]]:
+    """The rings after (before, where the period is negative) a whole one, numbered; a few may be drowned out."""
+    number, missing, anchor_s = 0, 0, whole.start_s
+    while missing <= _MOST_MISSING:
+        number += 1
+        due_s = anchor_s + (missing + 1) * period_s
+        heard = [b for b in bursts if due_s - _EARLY_S <= b.start_s and b.end_s <= due_s + whole.length_s + _EARLY_S]
+        if not heard:
+            missing += 1
+            continue
+        interval = Interval(heard[0].start_s, heard[-1].end_s)
+        yield number, interval
+        missing = 0
+        anchor_s = interval.start_s if abs(interval.length_s - whole.length_s) < _EARLY_S else due_s
+
+
+def _believed_alone(ring: _Ring, bursts: Sequence[Burst]) -> bool:
     """Whether one burst without a second is a ring: a double one, or a tone and length that only exchanges send."""
-    beside = [*rings[max(0, index - 1) : index], *rings[index + 1 : index + 2]]
-    if any(min(abs(o.start_s - ring.end_s), abs(ring.start_s - o.end_s)) < _LEAST_PAUSE_S for o in beside):
-        return False
     if ring.tone.unsteady_db > _ALONE_UNSTEADY_DB:
+        return False
+    loud = [burst for burst in bursts if burst.level_db > ring.tone.level_db - _BESIDE_DB]
+    beside = [b for b in loud if b.end_s <= ring.start_s or b.start_s >= ring.end_s]
+    if any(max(b.start_s - ring.end_s, ring.start_s - b.end_s) < _LEAST_PAUSE_S for b in beside):
         return False
     if ring.double:
         return all(_within(line, _DOUBLE_HZ) for line in ring.tone.lines_hz)
