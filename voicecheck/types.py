@@ -380,7 +380,11 @@ class Probe:
 
 @dataclass(frozen=True, slots=True)
 class Listening:
-    """How a call was listened to; with the audio's sha256 it is the key of the evidence."""
+    """How a call was listened to; with the audio's sha256 it is the key of the evidence.
+
+    `language_served` is false where the catalogue says that the model cannot do the language: then
+    the absence of words means nothing.
+    """
 
     scope: Scope
     language: str
@@ -389,6 +393,7 @@ class Listening:
     compute_type: str
     opening_s: float
     agent_channel: int | None = None
+    language_served: bool = True
     analysis_version: int = ANALYSIS_VERSION
 
 

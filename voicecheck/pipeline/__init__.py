@@ -1,0 +1,77 @@
+"""Listen, then judge: the two halves of checking a call, and both in a row."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from voicecheck.pipeline.ears import Ears, load_ears
+from voicecheck.pipeline.judging import judge, outcome_of, report_fault
+from voicecheck.standard import Standard, load_standard
+from voicecheck.types import CallEvidence, CallRef, CallReport, Scope
+
+if TYPE_CHECKING:
+    from voicecheck.audio.raw import RawFormat
+
+__all__ = ["Ears", "check_call", "judge", "listen", "load_ears", "outcome_of", "report_fault"]
+
+
+def listen(
+    call: CallRef,
+    *,
+    language: str,
+    scope: Scope = Scope.OPENING,
+    ears: Ears | None = None,
+    raw: RawFormat | None = None,
+) -> CallEvidence:
+    """All that can be heard and measured in one call; no standard is asked and nothing is judged.
+
+    Args:
+        call: the recording and what is known of it.
+        language: ISO 639-1 code of what is spoken; it is told to the recogniser, never detected.
+        scope: recognise the opening, or the whole call.
+        ears: recogniser and pitch tracker from `load_ears`; loaded anew for each call without.
+        raw: how to read a headerless file (`audio.raw.parse_raw`).
+
+    Raises:
+        AudioError: if the recording cannot be read or holds no sound.
+        EngineError: if the model is missing, damaged, or cannot do what is asked.
+    """
+    from voicecheck.pipeline.listening import listen as hear
+
+    return hear(call, language=language, scope=scope, ears=ears or load_ears(), raw=raw)
+
+
+def check_call(
+    call: CallRef | str | Path,
+    standard: Standard | str | Path,
+    *,
+    scope: Scope = Scope.OPENING,
+    ears: Ears | None = None,
+    raw: RawFormat | None = None,
+) -> CallReport:
+    """The report on one call: listened to, then judged.
+
+    Args:
+        call: a call with its metadata, or the path of a recording of which nothing more is known.
+        standard: a loaded standard, the id of a shipped one, or a file.
+        scope: recognise the opening, or the whole call.
+        ears: see `listen`.
+        raw: see `listen`.
+
+    Raises:
+        AudioError: if the recording cannot be read or holds no sound.
+        EngineError: if the model is missing, damaged, or cannot do what is asked.
+        StandardError: if the standard has faults.
+
+    >>> report = check_call("calls/0142.wav", "hr-en")  # doctest: +SKIP
+    >>> report.outcome, report.verdicts[0].message  # doctest: +SKIP
+    """
+    sheet = standard if isinstance(standard, Standard) else load_standard(standard)
+    ref = call if isinstance(call, CallRef) else _bare(Path(call))
+    language = ref.language or sheet.language
+    return judge(listen(ref, language=language, scope=scope, ears=ears, raw=raw), sheet)
+
+
+def _bare(path: Path) -> CallRef:
+    return CallRef(path=str(path.absolute()), call_id=path.stem or "call")

@@ -1,0 +1,141 @@
+"""The head of a call: its rings, its speech, who the agent is, and the opening's words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from voicecheck.audio.intervals import subtract
+from voicecheck.audio.rings import find_rings
+from voicecheck.audio.speech import detect_speech, opening_speech
+from voicecheck.pipeline.roles import agent_channel
+from voicecheck.signal import resample
+from voicecheck.types import Audio, CallRef, Interval, Recognition, Rings, RolesBy
+
+if TYPE_CHECKING:
+    from voicecheck.asr.base import Recognizer
+    from voicecheck.types import Samples
+
+RATE_HZ = 16_000
+"""What the recogniser, the VAD and the pitch tracker want."""
+BEFORE_S, AFTER_S = 8.0, 5.0
+"""The crop in which the opening's speech is looked for again: VAD reports it late after a long quiet start."""
+RING_EDGE_S = 0.2
+"""Cut from speech regions around a ring: the VAD's own padding."""
+TRIES = 3
+"""How many stretches of speech without a recognised word are passed over before the opening is given up."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Head:
+    """The first minutes of a call: sound a channel, speech on each, and the rings before the answer."""
+
+    channels: tuple[Samples, ...]
+    rate_hz: int
+    speech: tuple[tuple[Interval, ...], ...]
+    rings: Rings | None
+
+    @property
+    def rings_end_s(self) -> float | None:
+        """Where the last ring ends."""
+        return self.rings.answer_from_s if self.rings else None
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Who the agent is and what was recognised at the start, a recognition a channel (None: not listened to)."""
+
+    agent: int | None
+    roles_by: RolesBy
+    confidence: float
+    heard: tuple[Recognition | None, ...]
+
+
+def hear_head(sound: Audio, *, one_voice_track: bool, rings: int | None) -> Head:
+    """Rings and speech in the head of a call.
+
+    Args:
+        sound: all channels, from the beginning of the recording.
+        one_voice_track: all channels carry one signal, so that one is enough.
+        rings: the count that came with the call's metadata.
+    """
+    tracks = sound.samples[:1] if one_voice_track else sound.samples
+    channels = tuple(resample(np.ascontiguousarray(t), rate_hz=sound.rate_hz, to_hz=RATE_HZ) for t in tracks)
+    heard = [find_rings(channel, rate_hz=RATE_HZ) for channel in channels]
+    found = max(heard, key=lambda one: one.count if one else 0)
+    tones = found.intervals if found else ()
+    speech = tuple(
+        subtract(detect_speech(channel, rate_hz=RATE_HZ), tones, pad_s=RING_EDGE_S if tones else 0.0)
+        for channel in channels
+    )
+    return Head(channels, RATE_HZ, speech, _answered(found, speech, rings))
+
+
+def _answered(found: Rings | None, speech: Sequence[Sequence[Interval]], told: int | None) -> Rings | None:
+    """The rings with the moment of the answer bounded by the first speech; None where there are none to count."""
+    if found is None or found.count == 0:
+        return Rings(count=told, by="metadata") if told is not None else None
+    last_s = found.intervals[-1].end_s if found.intervals else 0.0
+    after = [region.start_s for own in speech for region in own if region.start_s >= last_s]
+    return replace(found, answer_from_s=last_s, answer_to_s=min(after, default=None))
+
+
+def find_opening(head: Head, call: CallRef, language: str, recognizer: Recognizer, length_s: float) -> Opening:
+    """The opening's words, and the channel on which the agent says them.
+
+    One channel: all that is said, roles to be assumed from it. A given agent's channel: that one alone.
+    Otherwise every channel with speech is listened to, and who says the opening is the agent.
+    """
+    spoken = [index for index, own in enumerate(head.speech) if own]
+    nothing = tuple(None for _ in head.speech)
+    if not spoken:
+        return Opening(call.agent_channel, RolesBy.NONE, 0.0, nothing)
+    if len(head.channels) == 1:
+        heard = _hear(head, 0, language, recognizer, length_s)
+        return Opening(0, RolesBy.ASSUMED, 0.5, (heard,))
+    if call.agent_channel is not None:
+        heard = _hear(head, call.agent_channel, language, recognizer, length_s)
+        return Opening(call.agent_channel, RolesBy.GIVEN, 1.0, _placed(nothing, {call.agent_channel: heard}))
+    every = {index: _hear(head, index, language, recognizer, length_s) for index in spoken}
+    best, confidence, by_words = agent_channel([every[index] for index in spoken], call.direction, language)
+    by = RolesBy.OPENING if by_words else RolesBy.FIRST_SPEAKER
+    return Opening(spoken[best], by, confidence, _placed(nothing, every))
+
+
+def _placed(empty: tuple[None, ...], heard: dict[int, Recognition]) -> tuple[Recognition | None, ...]:
+    return tuple(heard.get(index) for index in range(len(empty)))
+
+
+def _hear(head: Head, channel: int, language: str, recognizer: Recognizer, length_s: float) -> Recognition:
+    """What is said on a channel from its first speech on; stretches without a word are passed over."""
+    regions = _after_rings(head, channel)
+    windows: tuple[Interval, ...] = ()
+    heard = Recognition((), language, None, ())
+    for _ in range(TRIES):
+        if not regions:
+            break
+        fine = _opening_regions(head, channel, regions[0], length_s)
+        heard = recognizer.transcribe(Audio(head.channels[channel][None, :], head.rate_hz), fine, language=language)
+        windows += heard.windows
+        if heard.words or not fine:
+            break
+        regions = tuple(region for region in regions if region.start_s > fine[-1].end_s)
+    return replace(heard, windows=windows)
+
+
+def _after_rings(head: Head, channel: int) -> tuple[Interval, ...]:
+    """The channel's speech after the last ring; speech before it is on the line of somebody who waits."""
+    end_s = head.rings_end_s or 0.0
+    return tuple(region for region in head.speech[channel] if region.end_s > end_s)
+
+
+def _opening_regions(head: Head, channel: int, first: Interval, length_s: float) -> tuple[Interval, ...]:
+    """Speech within `length_s` of a region's start, found again on a crop around it."""
+    crop_s = max(head.rings_end_s or 0.0, first.start_s - BEFORE_S)
+    end_s = first.start_s + length_s + AFTER_S
+    samples = head.channels[channel][round(crop_s * head.rate_hz) : round(end_s * head.rate_hz)]
+    fine = opening_speech(samples, rate_hz=head.rate_hz, start_s=crop_s, rings_end_s=None, length_s=length_s)
+    return fine or (first,)

@@ -1,0 +1,72 @@
+"""From evidence to a report: pure, without sound, a millisecond a call."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from voicecheck.rules.base import lacking
+from voicecheck.rules.reference import REFERENCE_RANGES
+from voicecheck.types import (
+    Baseline,
+    CallEvidence,
+    CallRef,
+    CallReport,
+    Case,
+    Failed,
+    Level,
+    Outcome,
+    StandardRef,
+    Status,
+    Verdict,
+)
+
+if TYPE_CHECKING:
+    from voicecheck.standard import RuleSetting, Standard
+
+WORST_FIRST = (Status.FAIL, Status.REVIEW, Status.UNDECIDED, Status.PASS)
+
+
+def judge(evidence: CallEvidence, standard: Standard, *, baseline: Baseline | None = None) -> CallReport:
+    """The report on one call: every rule of the standard held against the evidence.
+
+    Args:
+        evidence: what `listen` heard, fresh or from the store; both give the same report.
+        standard: the service standard.
+        baseline: the agent's usual voice, where it is known.
+    """
+    case = Case(evidence=evidence, agreement=standard.agreement, baseline=baseline)
+    verdicts = tuple(_verdict(case, setting) for setting in standard.settings)
+    return CallReport(
+        call=evidence.call,
+        standard=StandardRef(standard.id, standard.hash),
+        outcome=outcome_of(verdicts),
+        verdicts=verdicts,
+        evidence=evidence,
+        agreement=standard.agreement,
+        ranges=REFERENCE_RANGES,
+    )
+
+
+def report_fault(call: CallRef, standard: Standard, fault: Failed) -> CallReport:
+    """The report on a call that could not be processed: no verdict, and the fault."""
+    reference = StandardRef(standard.id, standard.hash)
+    return CallReport(call, reference, Outcome.FAULT, agreement=standard.agreement, faults=(fault,))
+
+
+def outcome_of(verdicts: tuple[Verdict, ...]) -> Outcome:
+    """What became of the call: the worst status among the rules of level error; the rest never change it."""
+    statuses = {verdict.status for verdict in verdicts if verdict.level is Level.ERROR}
+    worst = next((status for status in WORST_FIRST if status in statuses), Status.NOT_APPLICABLE)
+    return Outcome(worst.value)
+
+
+def _verdict(case: Case, setting: RuleSetting) -> Verdict:
+    rule = setting.rule
+    reasons = (lacking(case, need) for need in rule.needs)
+    reason = next((reason for reason in reasons if reason), None)
+    if reason is None:
+        verdict = rule.check(case, setting.options)
+    else:
+        verdict = Verdict(rule.id, Status.UNDECIDED, reason, decided_by="evidence missing")
+    return replace(verdict, level=setting.level, source=setting.source)

@@ -1,0 +1,159 @@
+"""Who speaks when: turns from channels, or from the pauses where all speak in one channel."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from voicecheck.text.roles import service_log_odds
+from voicecheck.types import Direction, Interval, Recognition, Role, Turn, Word
+
+GAPS_S = (0.25, 0.6)
+SWITCH = (0.1, 0.3, 0.5)
+"""Probability that the speaker changes over a pause shorter than 0.25 s, than 0.6 s, and longer (SPEECH.md 6)."""
+FIRST_IS_AGENT = 0.9
+"""Prior for an inbound call: who answers speaks first. Customers who speak first are told by their words."""
+PHRASE_GAP_S = 0.25
+"""Pause at which a mono recording's words are cut into phrases before roles are assumed."""
+AGENT_AT = 1.5
+"""Log-odds of one service phrase; the least lead of one channel over the other that names it the agent's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words of one speaker without a pause, and how much they sound like the agent's (natural log-odds)."""
+
+    words: tuple[Word, ...]
+    log_odds: float
+
+    @property
+    def interval(self) -> Interval:
+        """From its first word's start to its last word's end."""
+        return _span(self.words)
+
+
+def agent_channel(openings: Sequence[Recognition], direction: Direction, language: str) -> tuple[int, float, bool]:
+    """The channel that sounds like the agent's opening.
+
+    Args:
+        openings: what was recognised at the start of each channel.
+        direction: of the call; where the words do not tell, who answers speaks first.
+        language: whose service phrases to look for.
+
+    Returns:
+        The channel, a confidence 0 to 1, and whether the words told (False: the direction did).
+    """
+    scores = [service_log_odds(_text(opening.words), language) for opening in openings]
+    best = max(range(len(scores)), key=lambda index: scores[index])
+    lead = scores[best] - max(score for index, score in enumerate(scores) if index != best)
+    if lead >= AGENT_AT:
+        return best, 1 / (1 + math.exp(-lead)), True
+    starts = [opening.words[0].start_s if opening.words else math.inf for opening in openings]
+    first = min(range(len(starts)), key=lambda index: starts[index])
+    if direction is Direction.OUTBOUND:
+        first = next((index for index in range(len(starts)) if index != first), first)
+    return first, FIRST_IS_AGENT if math.isfinite(min(starts)) else 0.5, False
+
+
+def turns_of_channels(words: dict[Role, Sequence[Word]], speech: dict[Role, Sequence[Interval]]) -> tuple[Turn, ...]:
+    """The turns of a call with a channel a role; speech that was not recognised is a turn without words.
+
+    Args:
+        words: each role's words in order.
+        speech: each role's speech regions; those that hold recognised words add nothing.
+    """
+    pieces: list[tuple[Interval, Role, tuple[Word, ...]]] = []
+    for role, spoken in words.items():
+        pieces += [(_span(phrase), role, tuple(phrase)) for phrase in _phrases(spoken)]
+        silent = [r for r in speech.get(role, ()) if not any(r.overlap_s(w.interval) > 0 for w in spoken)]
+        pieces += [(region, role, ()) for region in silent]
+    return _merge(sorted(pieces, key=lambda piece: (piece[0].start_s, piece[0].end_s)))
+
+
+def turns_of_mono(words: Sequence[Word], direction: Direction, language: str) -> tuple[tuple[Turn, ...], float]:
+    """The turns of a recording in which all speak in one channel, and how sure the roles are (0 to 1).
+
+    The likeliest sequence of two speakers over the phrases between pauses: a two-state chain whose
+    switches depend on the pause and whose evidence is the log-odds of service phrases.
+    """
+    phrases = [Phrase(tuple(p), service_log_odds(_text(p), language)) for p in _phrases(words)]
+    if not phrases:
+        return (), 0.0
+    posterior = _agent_posterior(phrases, direction)
+    roles = [Role.AGENT if p >= 0.5 else Role.CUSTOMER for p in posterior]
+    pieces = [(phrase.interval, role, phrase.words) for phrase, role in zip(phrases, roles, strict=True)]
+    sure = [max(p, 1 - p) for p in posterior]
+    return _merge(pieces), sum(sure) / len(sure)
+
+
+def _phrases(words: Sequence[Word]) -> list[list[Word]]:
+    """Words in groups without a pause inside."""
+    groups: list[list[Word]] = []
+    for word in words:
+        if groups and word.start_s - groups[-1][-1].end_s < PHRASE_GAP_S:
+            groups[-1].append(word)
+        else:
+            groups.append([word])
+    return groups
+
+
+def _span(words: Sequence[Word]) -> Interval:
+    return Interval(words[0].start_s, words[-1].end_s)
+
+
+def _agent_posterior(phrases: Sequence[Phrase], direction: Direction) -> list[float]:
+    """Forward-backward over agent and customer: the probability of the agent for each phrase."""
+    first = FIRST_IS_AGENT if direction is Direction.INBOUND else 1 - FIRST_IS_AGENT
+    switches = [_switch(b.interval.start_s - a.interval.end_s) for a, b in pairwise(phrases)]
+    likely = [(_agent_likelihood(phrase), 1 - _agent_likelihood(phrase)) for phrase in phrases]
+    forward = [_unit((first * likely[0][0], (1 - first) * likely[0][1]))]
+    for switch, (agent, customer) in zip(switches, likely[1:], strict=True):
+        stay_agent, stay_customer = _step(forward[-1], switch)
+        forward.append(_unit((stay_agent * agent, stay_customer * customer)))
+    backward = [(1.0, 1.0)]
+    for switch, (agent, customer) in zip(reversed(switches), reversed(likely[1:]), strict=True):
+        backward.append(_unit(_step((backward[-1][0] * agent, backward[-1][1] * customer), switch)))
+    pairs = zip(forward, reversed(backward), strict=True)
+    return [_unit((f[0] * b[0], f[1] * b[1]))[0] for f, b in pairs]
+
+
+def _agent_likelihood(phrase: Phrase) -> float:
+    return 1 / (1 + math.exp(-phrase.log_odds))
+
+
+def _switch(gap_s: float) -> float:
+    return next((p for limit, p in zip(GAPS_S, SWITCH, strict=False) if gap_s < limit), SWITCH[-1])
+
+
+def _step(state: tuple[float, float], switch: float) -> tuple[float, float]:
+    agent, customer = state
+    return agent * (1 - switch) + customer * switch, customer * (1 - switch) + agent * switch
+
+
+def _unit(pair: tuple[float, float]) -> tuple[float, float]:
+    total = pair[0] + pair[1]
+    return pair[0] / total, pair[1] / total
+
+
+def _merge(pieces: Iterable[tuple[Interval, Role, tuple[Word, ...]]]) -> tuple[Turn, ...]:
+    """Turns from pieces in order of time: one turn until the other role takes over."""
+    runs: list[tuple[Role, list[tuple[Interval, tuple[Word, ...]]]]] = []
+    for interval, role, words in pieces:
+        if runs and runs[-1][0] is role:
+            runs[-1][1].append((interval, words))
+        else:
+            runs.append((role, [(interval, words)]))
+    return tuple(_turn(role, run) for role, run in runs)
+
+
+def _turn(role: Role, run: list[tuple[Interval, tuple[Word, ...]]]) -> Turn:
+    words = tuple(word for _, piece in run for word in piece)
+    confidence = sum(word.confidence for word in words) / len(words) if words else None
+    start_s, end_s = min(i.start_s for i, _ in run), max(i.end_s for i, _ in run)
+    return Turn(role, start_s, end_s, _text(words), confidence, words)
+
+
+def _text(words: Iterable[Word]) -> str:
+    return " ".join(word.text for word in words)
