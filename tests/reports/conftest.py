@@ -211,6 +211,7 @@ def other_verdicts():
             threshold=12.0,
             findings=(Finding("least movement here", 21.0, 25.0, heard="9.1 st/s", expected="12 to 34 st/s"),),
             decided_by="reference ranges",
+            unit="st/s",
             level=Level.WARNING,
             source="Service standard 3.4",
         ),
@@ -229,6 +230,7 @@ def greeting(status, message, *, findings=(), **slot_changes):
         findings=findings,
         slots=slots(**slot_changes),
         decided_by="plain recognition",
+        unit="s",
         source="Service standard 2.1",
     )
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from voicecheck.reports.curves import voice_lanes
-from voicecheck.reports.drawing import WIDTH, Lane, Mark, Scale, anchored, label_px, packed
+from voicecheck.reports.drawing import LOW_CONFIDENCE, WIDTH, Lane, Mark, Scale, anchored, label_px, packed
 from voicecheck.reports.numbers import plain
 from voicecheck.reports.strings import Strings
 from voicecheck.types import CallEvidence, Interval, Role, Turn, Word
@@ -20,7 +20,9 @@ OPENING_AFTER_S = 20.0
 LEAD_S = 2.0
 LONGEST_OPENING_S = 45.0
 MOST_WORDS = 2500
-WORD_ROWS = 3
+WORD_ROWS = 4
+READABLE_SHARE = 0.8
+"""Words are written out where at least so many of them have room; else they are bars, and the pointer names them."""
 GAP = 8
 """Pixels between two strips."""
 
@@ -80,7 +82,7 @@ def time_lane(scale: Scale, strings: Strings) -> Lane:
             ).format(x, x, anchor, text)
         )
         at_s += step_s
-    return Lane(strings["lane.time"], strings.unit("s"), 24, Markup("").join(ticks))
+    return Lane(strings["lane.time"], "", 24, Markup("").join(ticks), unit=strings.unit("s"))
 
 
 def marks_lane(scale: Scale, marks: Sequence[Mark], strings: Strings) -> Lane | None:
@@ -88,10 +90,16 @@ def marks_lane(scale: Scale, marks: Sequence[Mark], strings: Strings) -> Lane | 
     seen = [mark for mark in marks if scale.shows(mark.start_s, mark.end_s)]
     if not seen:
         return None
-    rows = packed([(scale.x(m.start_s), label_px(m.label, scale.width(m.start_s, m.end_s))) for m in seen], 4)
+    rows = packed([_mark_room(scale, mark) for mark in seen], 4)
     body = Markup("").join(_mark(scale, mark, row) for mark, row in zip(seen, rows, strict=True) if row is not None)
     deepest = max((row for row in rows if row is not None), default=0)
     return Lane(strings["lane.marks"], "", 24 * (deepest + 1) + 4, body)
+
+
+def _mark_room(scale: Scale, mark: Mark) -> tuple[float, float]:
+    """Where a mark and its label begin, and the room they need."""
+    x, room = scale.x(mark.start_s), label_px(mark.label, scale.width(mark.start_s, mark.end_s))
+    return (x, room) if x + room <= WIDTH else (max(0.0, WIDTH - room), min(room, WIDTH))
 
 
 def _mark(scale: Scale, mark: Mark, row: int) -> Markup:
@@ -151,8 +159,8 @@ def words_lane(scale: Scale, turns: Sequence[Turn], role: Role, strings: Strings
         return None
     words = [word for turn in mine for word in turn.words if scale.shows(word.start_s, word.end_s)][:MOST_WORDS]
     rows = packed([(scale.x(word.start_s), label_px(word.text, 0)) for word in words], WORD_ROWS)
-    readable = sum(row is not None for row in rows) >= 0.6 * len(rows)
-    height = 16 + (15 * WORD_ROWS + 4 if readable and words else 0)
+    readable = sum(row is not None for row in rows) >= READABLE_SHARE * len(rows)
+    height = 16 + 15 * WORD_ROWS + 4 if readable and words else 28
     bands = [
         Markup('<rect class="turn {}" x="{}" y="1" width="{}" height="{}" rx="4"/>').format(
             role.value, scale.x(turn.start_s), scale.width(turn.start_s, turn.end_s), height - 2
@@ -170,8 +178,9 @@ def _word(scale: Scale, word: Word, row: int | None) -> Markup:
     if row is not None:
         stem = Markup('<path d="M{} 11V{}"/>').format(x + 0.5, 24 + 15 * row)
         text = stem + Markup('<text x="{}" y="{}">{}</text>').format(x + 3, 26 + 15 * row, word.text)
-    return Markup('<g class="word" data-s="{}" data-e="{}"><title>{} {} s</title>{}{}</g>').format(
-        plain(word.start_s), plain(word.end_s), word.text, plain(word.start_s), bar, text
+    low = Markup(" low") if word.confidence < LOW_CONFIDENCE else ""
+    return Markup('<g class="word{}" data-s="{}" data-e="{}"><title>{} {} s</title>{}{}</g>').format(
+        low, plain(word.start_s), plain(word.end_s), word.text, plain(word.start_s), bar, text
     )
 
 

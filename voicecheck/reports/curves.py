@@ -23,7 +23,7 @@ def voice_lanes(scale: Scale, series: VoiceSeries, strings: Strings) -> list[Lan
     share = _curve_lane(scale, series, voiced, (0, 100), (0, 50, 100), 44)
     drawn = (("pitch", "st", pitch), ("level", "dB", level), ("voiced", "%", share))
     return [
-        Lane(strings[f"lane.{name}"], f"{strings.unit(unit)}, {strings[f'lane.{name}.about']}", *parts)
+        Lane(strings[f"lane.{name}"], strings[f"lane.{name}.about"], *parts, unit=strings.unit(unit))
         for name, unit, parts in drawn
     ]
 

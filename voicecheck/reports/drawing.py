@@ -9,10 +9,13 @@ from markupsafe import Markup
 
 from voicecheck.types import Interval
 
-WIDTH = 980
+WIDTH = 960
 """Width of a drawing in CSS pixels."""
 LETTER_PX = 6.9
 """Width of a letter of the words' type, rounded up so that neighbours never touch."""
+
+LOW_CONFIDENCE = 0.5
+"""Below this the recogniser's own confidence, words are drawn as half-heard; no verdict depends on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ class Lane:
     height: float
     body: Markup
     ticks: tuple[tuple[float, str], ...] = ()
+    unit: str = ""
 
 
 def label_px(label: str, bar_px: float) -> float:
@@ -68,11 +72,12 @@ def anchored(x: float, label: str) -> dict[str, float | str]:
 
 
 def packed(labels: Sequence[tuple[float, float]], rows: int) -> list[int | None]:
-    """The first row on which each label (start, width) has room; None where no row has."""
+    """The first row on which each label (start, width) has room; None where no row has, or the edge cuts it."""
     free_from = [float("-inf")] * rows
     placed: list[int | None] = []
     for start, width in labels:
-        row = next((index for index, edge in enumerate(free_from) if edge <= start), None)
+        fits = start + width <= WIDTH
+        row = next((index for index, edge in enumerate(free_from) if fits and edge <= start), None)
         if row is not None:
             free_from[row] = start + width
         placed.append(row)

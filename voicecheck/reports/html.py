@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from voicecheck.errors import ConfigError
 from voicecheck.reports import axis, view
-from voicecheck.reports.drawing import WIDTH, Lane
+from voicecheck.reports.drawing import LOW_CONFIDENCE, WIDTH, Lane
 from voicecheck.reports.provenance import known_rows
 from voicecheck.reports.strings import Strings, load
 from voicecheck.types import CallReport, Interval
@@ -65,6 +65,7 @@ def render_html(
         drawings=_drawings(report, strings),
         overview=axis.overview(report.evidence) if report.evidence else None,
         view=view,
+        low=LOW_CONFIDENCE,
         width=WIDTH,
         seconds=partial(view.span_s, strings),
         known=known_rows(report, strings),

@@ -40,7 +40,7 @@ def _damage_rows(evidence: CallEvidence, strings: Strings) -> list[Row]:
         shares = ", ".join(f"{local(share, 2, point=strings.point)} %" for share in recording.clipping_pct)
         rows.append(Row(strings["known.clipping"], shares))
     if evidence.clipped_start:
-        rows.append(Row(strings["call.file"], strings["known.clipped"]))
+        rows.append(Row(strings["known.audio"], strings["known.clipped"]))
     return rows
 
 
@@ -68,13 +68,14 @@ def _rings(rings: Rings | None, strings: Strings) -> str:
 def _language(evidence: CallEvidence, strings: Strings) -> str:
     share = evidence.transcript.language_prob
     sure = "" if share is None else f", {strings['known.sure']} {_share(share)}"
-    return f"{evidence.transcript.language}{sure}"
+    unserved = "" if evidence.listening.language_served else f". {strings['known.language.unserved']}"
+    return f"{evidence.transcript.language}{sure}{unserved}"
 
 
 def _sound(recording: Recording, strings: Strings) -> str:
     rate = f"{recording.rate_hz} {strings.unit('Hz')}"
     length = span_s(strings, recording.decoded_s)
-    return f"{recording.codec}, {rate}, {recording.channels} {strings['known.channels']}, {length}"
+    return f"{recording.codec}, {rate}, {strings['known.channels']}: {recording.channels}, {length}"
 
 
 def _share(value: float) -> str:

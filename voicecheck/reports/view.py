@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,8 +13,6 @@ from voicecheck.reports.strings import Strings
 from voicecheck.types import CallReport, Level, Measurement, SlotResult, SlotStatus, Status, Verdict
 
 SHORT_HASH = 12
-LOW_CONFIDENCE = 0.5
-"""Below this the recogniser's own confidence, words are drawn as half-heard; no verdict depends on it."""
 SOUND_FEATURES = ("voiced_s", "snr", "overlap_share", "clipping", "tracker_confidence")
 """Facts about the sound rather than the voice; shown apart."""
 
@@ -50,10 +49,15 @@ def ordered(report: CallReport) -> list[Verdict]:
     return sorted(report.verdicts, key=lambda v: (_STATUS_ORDER.index(v.status), _LEVEL_ORDER.index(v.level)))
 
 
-def counted(report: CallReport) -> list[tuple[Status, int]]:
-    """How many verdicts there are of each status that occurs."""
-    counts = [(status, sum(verdict.status is status for verdict in report.verdicts)) for status in _STATUS_ORDER]
-    return [(status, count) for status, count in counts if count]
+def counted(report: CallReport) -> list[tuple[Status, Level | None, int]]:
+    """How many verdicts there are of each status that occurs; failures that are no errors apart, by their level."""
+    counts = Counter((verdict.status, _shown_level(verdict)) for verdict in report.verdicts)
+    kinds = [(status, level) for status in _STATUS_ORDER for level in (None, Level.WARNING, Level.INFO)]
+    return [(status, level, counts[status, level]) for status, level in kinds if counts[status, level]]
+
+
+def _shown_level(verdict: Verdict) -> Level | None:
+    return verdict.level if verdict.status is Status.FAIL and verdict.level is not Level.ERROR else None
 
 
 def call_rows(report: CallReport, strings: Strings) -> list[Row]:
@@ -69,7 +73,7 @@ def call_rows(report: CallReport, strings: Strings) -> list[Row]:
         Row(strings["call.time"], f"{iso[:19]} UTC{iso[19:]}" if iso else ""),
         Row(strings["call.duration"], span_s(strings, evidence.recording.decoded_s) if evidence else ""),
         Row(strings["call.direction"], strings[f"direction.{call.direction.value}"]),
-        Row(strings["call.file"], path.replace("\\", "/").rsplit("/", 1)[-1], path),
+        Row(strings["call.file"], one_line(call.path.rsplit("/", 1)[-1]), path),
         Row(
             strings["call.standard"],
             f"{report.standard.id} · {report.standard.hash[:SHORT_HASH]}",

@@ -23,7 +23,7 @@
 
   function show() {
     const at = audio.currentTime;
-    clock.textContent = `${comma.format(at)} / ${comma.format(whole)} s`;
+    clock.textContent = `${comma.format(at)} / ${comma.format(whole)} ${clock.dataset.unit}`;
     for (const drawing of drawings) {
       drawing.line.setAttribute("transform", `translate(${x(drawing, at)} 0)`);
       drawing.line.style.visibility = at < drawing.start || at > drawing.end ? "hidden" : "visible";
@@ -87,7 +87,7 @@
 
   audio.addEventListener("play", () => { use.setAttribute("href", "#i-pause"); requestAnimationFrame(tick); });
   audio.addEventListener("pause", () => { use.setAttribute("href", "#i-play"); show(); });
-  audio.addEventListener("timeupdate", () => { if (audio.paused) show(); else tick.call(null); });
+  audio.addEventListener("timeupdate", () => { if (audio.paused) show(); else if (stop !== null && audio.currentTime >= stop) tick(); });
   audio.addEventListener("error", () => { now.textContent = now.dataset.failed; });
 
   toggle.addEventListener("click", () => {
@@ -119,5 +119,9 @@
     event.preventDefault();
   });
 
+  for (const { svg } of drawings) {
+    const scroll = svg.closest(".scroll"), turn = svg.querySelector(".turn.agent");
+    if (scroll && turn) scroll.scrollLeft = turn.x.baseVal.value - 24;
+  }
   show();
 })();
