@@ -1,0 +1,180 @@
+"""Whether something left out was really left out: a fail needs more evidence than a pass.
+
+A part of the formula is `not_said` only where the seconds in which it should stand were heard clearly and
+hold nothing that could be it. Everything else is `cannot_tell`, with the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from voicecheck.rules.greeting_align import Choice
+from voicecheck.rules.greeting_candidates import Grade
+from voicecheck.rules.greeting_slots import carriers
+from voicecheck.rules.greeting_words import Opening
+from voicecheck.text.likeness import find_phrase
+from voicecheck.text.normalise import normalise
+from voicecheck.text.patterns import Span, find_patterns
+from voicecheck.text.roles import find_announcements
+from voicecheck.text.salutation import find_salutations
+from voicecheck.types import CallEvidence, Interval, Role
+
+STRETCH_PAUSE_S = 1.5
+"""A pause after which an opening that nobody interrupted is taken to be over."""
+LEAD_S = 1.0
+"""So long before the first recognised word an unrecognised one may belong to the greeting."""
+EDGE_S = 0.25
+"""Speech regions are padded; words begin later and end earlier than they do."""
+USUAL_WORD_S = 0.3
+USUAL_LETTER_S = 0.11
+"""A slowly spoken word takes at most about so long: a fixed part and so much a letter."""
+HIDING_S = 0.6
+"""A word longer than usual by this may hide another that was not recognised."""
+ACRONYM = 3
+"""Names this short are easily misheard as any other short word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Where a part should stand: tokens and seconds between its neighbours; `first` where it opens the greeting."""
+
+    span: Span
+    interval: Interval
+    first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why it cannot be told; `missing` where evidence is missing altogether, else a person can hear it."""
+
+    reason: str
+    missing: bool
+    heard: str | None = None
+
+
+def gap_of(part: int, choice: Choice, opening: Opening, evidence: CallEvidence, until_s: float) -> Gap:
+    """The gap in which a part of the formula should stand."""
+    before = max((c.whole.end for c in choice[:part] if c is not None), default=0)
+    after = min((c.whole.start for c in choice[part + 1 :] if c is not None and c.whole.start >= before), default=None)
+    end = after if after is not None else _stretch_end(before, opening, evidence)
+    start_s = opening.words[opening.tokens[before - 1].word].end_s if before else _lead_s(opening)
+    if after is not None:
+        end_s = opening.words[opening.tokens[after].word].start_s
+    elif end:
+        end_s = opening.words[opening.tokens[end - 1].word].end_s + LEAD_S
+    else:
+        end_s = until_s
+    return Gap(Span(before, max(before, end)), Interval(start_s, max(start_s, end_s)), first=before == 0)
+
+
+def _lead_s(opening: Opening) -> float:
+    return max(0.0, opening.words[0].start_s - LEAD_S)
+
+
+def _stretch_end(start: int, opening: Opening, evidence: CallEvidence) -> int:
+    """The token after which the customer takes over or a long pause follows."""
+    turns = [t.start_s for t in evidence.transcript.turns if t.role is Role.CUSTOMER]
+    for index in range(max(0, start - 1), len(opening.tokens)):
+        word = opening.words[opening.tokens[index].word]
+        following = opening.pause_after_s(index)
+        taken = any(word.end_s - EDGE_S <= at <= word.end_s + min(following, STRETCH_PAUSE_S) for at in turns)
+        if following > 0 and (taken or following >= STRETCH_PAUSE_S):
+            return max(start, index + 1)
+    return len(opening.tokens)
+
+
+def unheard(interval: Interval, opening: Opening, evidence: CallEvidence, least_s: float) -> Interval | None:
+    """The first stretch of the agent's speech in an interval that no word covers, at least `least_s` long."""
+    words = [Interval(w.start_s, w.end_s) for w in evidence.transcript.words(Role.AGENT)] or [
+        Interval(w.start_s, w.end_s) for w in opening.words
+    ]
+    for region in evidence.agent_speech:
+        for free in _uncovered(region, words):
+            start_s, end_s = max(free.start_s, interval.start_s), min(free.end_s, interval.end_s)
+            if end_s - start_s >= least_s:
+                return Interval(start_s, end_s)
+    return None
+
+
+def _uncovered(region: Interval, words: Sequence[Interval]) -> Iterator[Interval]:
+    at_s = region.start_s
+    for word in sorted(words):
+        if word.end_s <= at_s:
+            continue
+        if word.start_s >= region.end_s:
+            break
+        if word.start_s > at_s:
+            yield Interval(at_s, word.start_s)
+        at_s = word.end_s
+    if at_s < region.end_s:
+        yield Interval(at_s, region.end_s)
+
+
+def leftover(gap: Span, opening: Opening) -> tuple[Span, ...]:
+    """Runs of words in a gap that nothing explains: no carrier, greeting, announcement or everyday word."""
+    language = opening.language
+    explained = [
+        *carriers(opening),
+        *find_announcements(opening.tokens, language),
+        *(one.span for one in find_salutations(opening.tokens, language.salutations, language, floor=0.75)),
+        *find_patterns(opening.tokens, (*language.offers, *language.weak_offers, *language.corrections), language),
+    ]
+    runs: list[Span] = []
+    for index in range(gap.start, gap.end):
+        plain = opening.tokens[index].text in language.common or any(s.start <= index < s.end for s in explained)
+        if plain:
+            continue
+        if runs and runs[-1].end == index:
+            runs[-1] = Span(runs[-1].start, index + 1)
+        else:
+            runs.append(Span(index, index + 1))
+    return tuple(runs)
+
+
+def doubts(gap: Gap, opening: Opening, evidence: CallEvidence, unheard_s: float) -> Doubt | None:
+    """Why what stands in the gap cannot be known; None where it was heard well."""
+    if evidence.recording.damaged:
+        return Doubt("audio is missing from the recording", missing=True)
+    if gap.first and evidence.clipped_start:
+        return Doubt("the recording starts in mid-word", missing=True)
+    if not any(
+        h.start_s <= gap.interval.start_s + LEAD_S and gap.interval.end_s - LEAD_S <= h.end_s
+        for h in evidence.transcript.heard
+    ):
+        return Doubt("these seconds were not recognised", missing=True)
+    free = unheard(gap.interval.widened(EDGE_S), opening, evidence, unheard_s)
+    if free is not None:
+        return Doubt(f"something that could not be recognised is said at {free.start_s:.1f} s", missing=False)
+    for index in range(max(0, gap.span.start - 1), min(len(opening.tokens), gap.span.end + 1)):
+        word = opening.words[opening.tokens[index].word]
+        if word.end_s - word.start_s > USUAL_WORD_S + USUAL_LETTER_S * len(word.text.strip()) + HIDING_S:
+            return Doubt(
+                f"{word.text.strip()!r} lasts {word.end_s - word.start_s:.1f} s and may hide a word", missing=False
+            )
+    return None
+
+
+def garbled(gap: Gap, opening: Opening, clear: float) -> Doubt | None:
+    """Words in the gap that were heard too poorly to say what they are; None where there are none."""
+    for index in range(gap.span.start, gap.span.end):
+        word = opening.words[opening.tokens[index].word]
+        if word.confidence < clear and opening.tokens[index].text not in opening.language.common:
+            return Doubt(f"{word.text.strip()!r} was heard poorly", missing=False, heard=word.text.strip())
+    return None
+
+
+def easily_misheard(expected: str, gap: Gap, opening: Opening) -> bool:
+    """Whether a short name (HR) may have become other words: the shared words beside it are there."""
+    wanted = normalise(expected, opening.language)
+    telling = [w for w in wanted if w not in opening.language.generic]
+    shared = [w for w in wanted if w in opening.language.generic]
+    heard = [t.text for t in opening.tokens[gap.span.start : gap.span.end]]
+    short = bool(telling) and all(len(w) <= ACRONYM for w in telling)
+    there = any(find_phrase(heard, (w,), opening.language, floor=0.7) for w in shared)
+    return short and (there or (not shared and bool(leftover(gap.span, opening))))
+
+
+def graded(choice: Choice, grade: Grade) -> list[int]:
+    """The parts whose candidate has this grade."""
+    return [i for i, c in enumerate(choice) if c is not None and c.grade is grade]

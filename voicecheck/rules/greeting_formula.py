@@ -1,0 +1,230 @@
+"""The greeting is said as agreed: its parts, in order, in time.
+
+The formula names the parts: `{salutation}, {department|organisation}, {agent} speaking[, {offer}]`. A comma
+or full stop parts them, `{name}` is a slot, `{one|other}` takes either, `[ ]` makes a part optional. Words
+beside a slot show its usual wording and are not demanded themselves: "my name is Joan" is as good as "Joan
+speaking". A part without a slot is demanded as it stands.
+
+Each slot is judged by itself: said, not said, or cannot tell, with its seconds, the words heard and their
+likeness to the agreed ones.
+
+    salutation   one of the language that is right for the call's local time, or one without a time of day
+                 (Grüß Gott, здравствуйте, tungjatjeta); "hello" counts where `slots:` list it or
+                 `neutral_salutation` is true; without a start time of the call any time of day counts
+    department, organisation
+                 the call's own, else any of the slot's wordings; a word may be misheard, joined or split
+    agent        the call's own agent, with the spellings of the roster; a name that sounds the same counts
+    offer        any offer of help, by its idea; listed wordings count besides
+    any other    one of its wordings
+
+Options
+
+    ==================  =======  =====================================================================
+    option              default  meaning
+    ==================  =======  =====================================================================
+    formula             (above)  the parts, as described
+    within_s            15       the greeting ends within this many seconds of the agent's first word
+    order               strict   `strict`: in the formula's order; `free`: in any
+    tolerance_min       30       minutes by which a salutation may be early or late
+    neutral_salutation  false    "hello" and its like count as a salutation
+    organisation_said   0.75     likeness (0 to 1) from which a department or organisation is said
+    organisation_near   0.45     likeness from which it may have been: a person should listen
+    name_said           0.72     likeness in sound from which a name is said
+    name_near           0.4      likeness from which it may have been
+    clear_confidence    0.6      recogniser's confidence from which a wrong word is held against the agent
+    min_language_prob   0.5      probability of the agreed language below which nothing is judged
+    min_roles_confidence 0.8     below this confidence in the roles a fail becomes a review
+    timing_error_s      0.5      seconds by which word times may be off
+    unheard_s           0.7      seconds of speech without a word in which a part may hide
+    ==================  =======  =====================================================================
+
+Passes
+
+    "Good morning, human resources department, Joan speaking." (at 9:15, agent Joan)
+    "Good afternoon, you're through to HR, my name is Joan, what can I do for you?" (at 14:00)
+
+Fails
+
+    "Good morning." and nothing else; "Good evening, HR, Joan speaking" at 9:15; the parts in another order;
+    another person's name; a greeting that ends 20 s after the agent's first word
+
+Is for a person to hear (review)
+
+    something like the agreed name was heard; words in the place of a part were heard poorly or not at all
+
+Stays undecided
+
+    the recording starts in mid-word or lost audio where the part should stand; another language is spoken
+
+Limits: a pass rests on plain recognition alone. A name that the recogniser writes as another common name
+goes to review.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from voicecheck.rules.base import Need, Rule, agent_is_silent, not_applicable, undecided
+from voicecheck.rules.greeting_align import Choice, align, said
+from voicecheck.rules.greeting_candidates import Demand, Likenesses
+from voicecheck.rules.greeting_report import Reading, report
+from voicecheck.rules.greeting_slots import find_candidates
+from voicecheck.rules.greeting_words import Opening, after_announcements, make_opening
+from voicecheck.text.formula import Formula, parse_formula
+from voicecheck.text.language import Language
+from voicecheck.text.languages import LANGUAGES, language_of
+from voicecheck.text.roles import language_votes
+from voicecheck.types import CallEvidence, Case, Role, RolesBy, Status, Verdict, Word
+
+ID = "greeting.formula"
+FOREIGN_WORDS = 2
+"""So many everyday words of another language, and more of them than of the agreed one, mean another language."""
+
+
+@dataclass(frozen=True, slots=True)
+class GreetingOptions:
+    """The options of `greeting.formula`; see the module's docstring."""
+
+    formula: str = "{salutation}, {department|organisation}, {agent} speaking[, {offer}]"
+    within_s: float = 15.0
+    order: str = "strict"
+    tolerance_min: float = 30.0
+    neutral_salutation: bool = False
+    organisation_said: float = 0.75
+    organisation_near: float = 0.45
+    name_said: float = 0.72
+    name_near: float = 0.4
+    clear_confidence: float = 0.6
+    min_language_prob: float = 0.5
+    min_roles_confidence: float = 0.8
+    timing_error_s: float = 0.5
+    unheard_s: float = 0.7
+
+    def __post_init__(self) -> None:
+        try:
+            parse_formula(self.formula, known=None)
+        except ValueError as wrong:
+            raise ValueError(f"formula: {wrong}") from None
+        if self.order not in ("strict", "free"):
+            raise ValueError(f"order: strict or free wanted, not {self.order!r}")
+        if not 0 < self.within_s <= 120:
+            raise ValueError("within_s: more than 0 and at most 120 wanted")
+        if not 0 <= self.tolerance_min <= 180:
+            raise ValueError("tolerance_min: from 0 to 180 wanted")
+        for name in ("timing_error_s", "unheard_s"):
+            if not 0 <= getattr(self, name) <= 5:
+                raise ValueError(f"{name}: from 0 to 5 wanted")
+        shares = ("organisation_said", "organisation_near", "name_said", "name_near", "clear_confidence")
+        for name in (*shares, "min_language_prob", "min_roles_confidence"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise ValueError(f"{name}: from 0 to 1 wanted")
+
+
+def _demand(case: Case, options: GreetingOptions) -> Demand:
+    limits = Likenesses(
+        organisation_said=options.organisation_said,
+        organisation_near=options.organisation_near,
+        name_said=options.name_said,
+        name_near=options.name_near,
+        clear_confidence=options.clear_confidence,
+    )
+    return Demand(case.evidence.call, case.agreement, limits, options.tolerance_min, options.neutral_salutation)
+
+
+def other_language(words: Sequence[Word], evidence: CallEvidence, language: Language, least: float) -> str | None:
+    """Why these words are not of the agreed language; None where they may be."""
+    transcript = evidence.transcript
+    if transcript.language != language.code:
+        return f"recognised as language {transcript.language!r}, the standard is in {language.name}"
+    if transcript.language_prob is not None and transcript.language_prob < least:
+        return (
+            f"{language.name} is unlikely (probability {transcript.language_prob:.2f}): another language may be spoken"
+        )
+    opening = make_opening(words, language, least)
+    votes = language_votes([token.text for token in opening.tokens], LANGUAGES)
+    other = max((one for one in LANGUAGES if one is not language), key=lambda one: votes[one.code])
+    if votes[other.code] >= FOREIGN_WORDS and votes[other.code] > votes[language.code]:
+        return f"{other.name} is spoken, the standard is in {language.name}"
+    return None
+
+
+def _read(opening: Opening, formula: Formula, demand: Demand, *, strict: bool) -> Reading:
+    """The best reading of an opening: in order, and where that lacks a part, in any order."""
+    candidates = find_candidates(opening, formula, demand)
+    ordered = align(candidates, formula, in_order=True)
+    loose: Choice = align(candidates, formula, in_order=False)
+    if said(loose, formula) > said(ordered, formula) and _together(loose, opening):
+        return Reading(opening, loose, swapped=strict)
+    return Reading(opening, ordered, swapped=False)
+
+
+def _together(choice: Choice, opening: Opening) -> bool:
+    """Whether all parts were said in one go, and not one of them later in the talk."""
+    spans = sorted(c.whole for c in choice if c is not None)
+    return all(opening.interval(b).start_s - opening.interval(a).end_s < TOGETHER_S for a, b in pairwise(spans))
+
+
+TOGETHER_S = 4.0
+"""Parts of one greeting follow each other within this."""
+
+
+def _readings(
+    case: Case, formula: Formula, demand: Demand, language: Language, options: GreetingOptions
+) -> list[Reading]:
+    """Readings of the agent's words, the likeliest way to take them first."""
+    words = case.evidence.transcript.words(Role.AGENT)
+    strict = options.order == "strict"
+    openings = [after_announcements(words, language, options.within_s)]
+    whole = make_opening(words, language, options.within_s)
+    if whole.words != openings[0].words:
+        openings.append(whole)
+    found = [_read(o, formula, demand, strict=strict) for o in openings if o.tokens]
+    found = (
+        [found[0], *(replace(r, caveat="part of it stands before an announcement") for r in found[1:])] if found else []
+    )
+    if case.evidence.transcript.roles_by is RolesBy.ASSUMED:
+        everybody = sorted((w for t in case.evidence.transcript.turns for w in t.words), key=lambda w: w.start_s)
+        opening = after_announcements(everybody, language, options.within_s)
+        if opening.tokens:
+            reading = _read(opening, formula, demand, strict=strict)
+            found.append(replace(reading, caveat="the roles were assumed: the words may be anybody's"))
+    return found
+
+
+def check(case: Case, options: GreetingOptions) -> Verdict:
+    """The verdict on the greeting."""
+    if agent_is_silent(case):
+        return not_applicable(ID, "the agent never speaks")
+    try:
+        language = language_of(case.agreement.language)
+    except ValueError as unknown:
+        return undecided(ID, str(unknown))
+    words = case.evidence.transcript.words(Role.AGENT)
+    foreign = other_language(words, case.evidence, language, options.min_language_prob)
+    if foreign is not None:
+        return undecided(ID, foreign)
+    formula, demand = parse_formula(options.formula, known=None), _demand(case, options)
+    readings = _readings(case, formula, demand, language, options)
+    if not readings:
+        return undecided(ID, "no words of the agent could be recognised")
+    verdicts = [report(reading, case, formula, demand, options) for reading in readings]
+    chosen = next((v for v in verdicts if v.status is Status.PASS), None)
+    if chosen is not None:
+        return chosen
+    return _without_certainty(verdicts, case, options)
+
+
+def _without_certainty(verdicts: Sequence[Verdict], case: Case, options: GreetingOptions) -> Verdict:
+    """The first verdict; a fail becomes a review where it is not sure that these are the agent's words."""
+    first, transcript = verdicts[0], case.evidence.transcript
+    if first.status is not Status.FAIL or transcript.roles_by is RolesBy.GIVEN:
+        return first
+    if transcript.roles_by is RolesBy.ASSUMED or transcript.roles_confidence < options.min_roles_confidence:
+        why = f"who the agent is was not certain ({transcript.roles_by}, confidence {transcript.roles_confidence:.2f})"
+        return replace(first, status=Status.REVIEW, message=f"{first.message}; {why}")
+    return first
+
+
+RULE = Rule(ID, needs=(Need.AGENT_WORDS,), options=GreetingOptions, check=check)

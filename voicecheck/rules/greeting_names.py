@@ -1,0 +1,190 @@
+"""Names said in the opening: the expected one, one that sounds like it, or somebody else's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from voicecheck.rules.greeting_candidates import Candidate, Demand, Grade
+from voicecheck.rules.greeting_words import Opening
+from voicecheck.text.introduction import Introduction, find_introductions
+from voicecheck.text.languages import LANGUAGES
+from voicecheck.text.normalise import normalise
+from voicecheck.text.patterns import Span
+from voicecheck.text.phonetics import name_likeness
+from voicecheck.types import Person, SlotSpec
+
+SOUNDS_SAME = 0.97
+"""From here on two names sound the same, and spelling cannot tell them apart."""
+BARE_SAID = 0.88
+"""A name without "my name is" or the like must be this like the expected one."""
+RIVAL_MARGIN = 0.05
+"""A rival must fit better by this to be taken for the person who speaks."""
+UNLIKE = 0.3
+"""Below this, no mishearing of the expected name was ever seen."""
+UNLIKE_CONFIDENCE = 0.8
+"""A name on nobody's list must be heard this clearly to be called wrong."""
+BESIDE_PAUSE_S = 0.25
+"""A pause that sets a bare name apart from the words beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """The spellings that count, what to call the expected one, and everybody else on the roster."""
+
+    wanted: tuple[str, ...]
+    expected: str
+    rivals: tuple[str, ...]
+
+
+def spellings(person: Person) -> tuple[str, ...]:
+    """All spellings of one person."""
+    return (person.name, *person.spellings)
+
+
+def _parts(names: Iterable[str]) -> tuple[str, ...]:
+    """Whole names and each name in them: a person may answer with the first, the last or all."""
+    found: list[str] = []
+    for name in names:
+        pieces = [piece.strip(".,") for piece in name.split()]
+        found += [name, *(piece for piece in pieces if len(piece) > 1)]
+    return tuple(dict.fromkeys(found))
+
+
+def expected_people(name: str, spec: SlotSpec, demand: Demand) -> People:
+    """Who may be named: the call's own person, else the slot's values, else anybody on the roster."""
+    own = {"agent": demand.call.agent, "customer": demand.call.customer}.get(name)
+    roster = demand.agreement.roster
+    if own:
+        same = [p for p in roster if any(name_likeness(own, s) >= 0.99 for s in spellings(p))]
+        mine = [own, *(s for p in same for s in spellings(p))]
+        rivals = [s for p in roster if p not in same for s in spellings(p)]
+        return People(_parts(mine), own, tuple(r for r in _parts(rivals) if r not in _parts(mine)))
+    if spec.values:
+        return People(_parts(spec.values), " or ".join(spec.values), ())
+    everybody = [s for p in roster for s in spellings(p)]
+    return People(_parts(everybody), "a name of the roster" if everybody else "a name", ())
+
+
+@dataclass(frozen=True, slots=True)
+class _Hearing:
+    """One stretch that may be a name: how like the expected one and its best rival it is, and what it is in itself."""
+
+    span: Span
+    heard: str
+    likeness: float
+    rival: str | None
+    rivalry: float
+    exact: bool
+    given_name: bool
+    confidence: float
+
+
+def _likeness(heard: str, name: str, opening: Opening) -> float:
+    return name_likeness(heard, _plain(name, opening), opening.language.name_endings)
+
+
+def _plain(name: str, opening: Opening) -> str:
+    return "".join(normalise(name, opening.language))
+
+
+def _hear(opening: Opening, span: Span, people: People) -> _Hearing:
+    heard = "".join(token.text for token in opening.tokens[span.start : span.end])
+    rival = max(people.rivals, key=lambda name: _likeness(heard, name, opening), default=None)
+    return _Hearing(
+        span=span,
+        heard=opening.heard(span),
+        likeness=max((_likeness(heard, name, opening) for name in people.wanted), default=0.0),
+        rival=rival,
+        rivalry=_likeness(heard, rival, opening) if rival else 0.0,
+        exact=any(heard == _plain(name, opening) for name in people.wanted),
+        given_name=span.end - span.start == 1 and any(heard in language.given_names for language in LANGUAGES),
+        confidence=opening.confidence(span),
+    )
+
+
+def _grade(name: _Hearing, people: People, demand: Demand, *, strong: bool) -> tuple[Grade, str | None] | None:
+    """The grade of an introduced name and the note on it; None where it says nothing."""
+    limits = demand.limits
+    other = f"heard {name.heard!r}, {people.expected} expected"
+    if name.exact:
+        return Grade.SAID, None
+    if name.rival and name.rivalry >= limits.name_said and name.rivalry > name.likeness + RIVAL_MARGIN:
+        clear = name.confidence >= limits.clear_confidence and name.likeness < SOUNDS_SAME
+        return (
+            Grade.WRONG if clear else Grade.NEAR
+        ), f"heard {name.heard!r}, which fits {name.rival}; {people.expected} expected"
+    if name.likeness >= limits.name_said:
+        if name.given_name and name.likeness < SOUNDS_SAME:
+            return Grade.NEAR, f"heard {name.heard!r}, a name of its own; {people.expected} expected"
+        return Grade.SAID, f"heard as {name.heard}, {people.expected} expected"
+    if not strong and not name.given_name:
+        return (Grade.NEAR, other) if name.likeness >= limits.name_near else None
+    known = name.given_name and name.likeness < limits.name_near and name.confidence >= limits.clear_confidence
+    unlike = name.likeness < UNLIKE and name.confidence >= UNLIKE_CONFIDENCE
+    return (Grade.WRONG if known or unlike else Grade.NEAR), other
+
+
+def _introduced(opening: Opening, one: Introduction, slot: str, people: People, demand: Demand) -> Candidate | None:
+    if not people.wanted:
+        note = "nobody is named by the call or the roster: only that a name was said is known"
+        return Candidate(slot, one.name, one.whole, Grade.SAID, 1.0, people.expected, note) if one.strong else None
+    windows = [Span(i, j) for i in range(one.name.start, one.name.end) for j in range(i + 1, one.name.end + 1)]
+    heard = [_hear(opening, window, people) for window in windows]
+    best = max(heard, key=lambda h: (h.exact, h.likeness >= demand.limits.name_said, h.given_name, h.likeness))
+    graded = _grade(best, people, demand, strong=one.strong)
+    if graded is None:
+        return None
+    return Candidate(slot, best.span, one.whole, graded[0], best.likeness, people.expected, graded[1])
+
+
+def _set_apart(opening: Opening, span: Span, taken: Sequence[Span]) -> bool:
+    """Whether a bare name stands by itself: a pause, a mark or another slot on both of its sides."""
+    before, after = span.start - 1, span.end
+    left = before < 0 or opening.tokens[before].ends or opening.pause_after_s(before) >= BESIDE_PAUSE_S
+    right = after >= len(opening.tokens) or opening.tokens[after - 1].ends
+    right = right or opening.pause_after_s(after - 1) >= BESIDE_PAUSE_S
+    left = left or any(one.end == span.start for one in taken)
+    return left and (right or any(one.start == after for one in taken))
+
+
+def _bare(opening: Opening, slot: str, people: People, taken: Sequence[Span]) -> list[Candidate]:
+    """The expected name without any introduction: said where it stands by itself, else only near."""
+    found: list[Candidate] = []
+    for start in range(len(opening.tokens)):
+        for end in range(start + 1, min(len(opening.tokens), start + 3) + 1):
+            span = Span(start, end)
+            if any(span.overlaps(one) for one in taken):
+                continue
+            name = _hear(opening, span, people)
+            if name.likeness < BARE_SAID or (name.rivalry > name.likeness and not name.exact):
+                continue
+            grade = Grade.SAID if _set_apart(opening, span, taken) else Grade.NEAR
+            note = None if name.exact else f"heard as {name.heard}, {people.expected} expected"
+            found.append(Candidate(slot, span, span, grade, name.likeness, people.expected, note))
+    return found
+
+
+def person_candidates(
+    opening: Opening, slot: str, spec: SlotSpec, demand: Demand, taken: Sequence[Span]
+) -> tuple[Candidate, ...]:
+    """Where the slot's person is named, or somebody else in her place.
+
+    Args:
+        opening: the agent's words.
+        slot: the slot's name.
+        spec: what the standard says of it.
+        demand: what is agreed for this call.
+        taken: tokens that other slots occupy for certain; no name stands there.
+    """
+    people = expected_people(slot, spec, demand)
+    found: list[Candidate] = []
+    for one in find_introductions(opening.tokens, opening.language):
+        if any(one.name.overlaps(other) for other in taken):
+            continue
+        made = _introduced(opening, one, slot, people, demand)
+        if made is not None:
+            found.append(made)
+    introduced = [one.whole for one in found]
+    bare = _bare(opening, slot, people, taken) if people.wanted else []
+    return (*found, *(one for one in bare if not any(one.span.overlaps(other) for other in introduced)))

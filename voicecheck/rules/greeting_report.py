@@ -1,0 +1,247 @@
+"""From a reading of the opening to slot results, findings and the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from voicecheck.rules.greeting_align import Choice
+from voicecheck.rules.greeting_candidates import Candidate, Demand, Grade
+from voicecheck.rules.greeting_evidence import Doubt, Gap, doubts, easily_misheard, gap_of, garbled, leftover
+from voicecheck.rules.greeting_slots import expected_salutation, organisation_values, slot_spec
+from voicecheck.rules.greeting_words import Opening
+from voicecheck.text.formula import Formula, Part
+from voicecheck.types import Case, Finding, Interval, SlotResult, SlotStatus, Status, Verdict
+
+ID = "greeting.formula"
+DECIDED_BY = "plain recognition"
+SURE_ORDER = 0.85
+"""Parts less alike than this may not be what they seem; their order is then for a person to judge."""
+
+
+class Timing(Protocol):
+    """The options that bear on the whole greeting."""
+
+    @property
+    def within_s(self) -> float:
+        """Seconds allowed from the first word to the greeting's end."""
+        ...
+
+    @property
+    def timing_error_s(self) -> float:
+        """Seconds by which word times may be off."""
+        ...
+
+    @property
+    def unheard_s(self) -> float:
+        """Seconds of speech without a word in which a part may hide."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to take the opening; `swapped` where all is said but not in the agreed order."""
+
+    opening: Opening
+    choice: Choice
+    swapped: bool
+    caveat: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one part: its slot result, under which name, and whether evidence was missing."""
+
+    name: str
+    result: SlotResult
+    optional: bool
+    missing: bool = False
+    whole: Interval | None = None
+    """Its seconds with the wording around it ("Joan speaking"), where it was said."""
+
+
+def expected_text(part: Part, opening: Opening, demand: Demand) -> str:
+    """What should have been said, in words."""
+    if not part.names:
+        return part.wording
+    wanted = [_expected(name, opening, demand) for name in part.names]
+    return " or ".join(dict.fromkeys(w for w in wanted if w)) or part.key
+
+
+def _expected(name: str, opening: Opening, demand: Demand) -> str:
+    spec = slot_spec(name, demand)
+    if spec.kind == "salutation":
+        return expected_salutation(spec, demand, opening.language)
+    if spec.kind == "organisation":
+        return " or ".join(organisation_values(name, spec, demand, opening.language)[:1])
+    if spec.kind == "person":
+        own = {"agent": demand.call.agent, "customer": demand.call.customer}.get(name)
+        return own or " or ".join(spec.values[:2]) or "a name"
+    return spec.values[0] if spec.values else {"offer": "an offer of help"}.get(spec.kind, name)
+
+
+def _found(candidate: Candidate, opening: Opening, status: SlotStatus) -> SlotResult:
+    at = opening.interval(candidate.span)
+    return SlotResult(
+        status=status,
+        heard=opening.heard(candidate.span),
+        expected=candidate.expected,
+        likeness=round(candidate.likeness, 3),
+        start_s=at.start_s,
+        end_s=at.end_s,
+        note=candidate.note,
+    )
+
+
+def _absent(gap: Gap, expected: str, status: SlotStatus, note: str | None, heard: str | None = None) -> SlotResult:
+    return SlotResult(status, heard, expected, 0.0 if heard else None, gap.interval.start_s, gap.interval.end_s, note)
+
+
+def judge_part(index: int, reading: Reading, case: Case, formula: Formula, demand: Demand, options: Timing) -> Outcome:
+    """What became of one part of the formula."""
+    part, opening, candidate = formula.parts[index], reading.opening, reading.choice[index]
+    if candidate is not None and candidate.grade is Grade.SAID:
+        whole = opening.interval(candidate.whole)
+        return Outcome(candidate.name, _found(candidate, opening, SlotStatus.SAID), part.optional, whole=whole)
+    if candidate is not None and candidate.grade is Grade.NEAR:
+        return Outcome(candidate.name, _found(candidate, opening, SlotStatus.CANNOT_TELL), part.optional)
+    if candidate is not None:
+        clear = opening.confidence(candidate.span) >= demand.limits.clear_confidence
+        status = SlotStatus.NOT_SAID if clear else SlotStatus.CANNOT_TELL
+        return Outcome(candidate.name, _found(candidate, opening, status), part.optional)
+    return _judge_absent(index, reading, case, formula, demand, options)
+
+
+def _judge_absent(
+    index: int, reading: Reading, case: Case, formula: Formula, demand: Demand, options: Timing
+) -> Outcome:
+    part, opening = formula.parts[index], reading.opening
+    expected = expected_text(part, opening, demand)
+    gap = gap_of(index, reading.choice, opening, case.evidence, opening.words[0].start_s + options.within_s)
+    if part.names and not _can_be_known(part, demand):
+        reason = f"neither the call nor the standard says which {part.key}"
+        return Outcome(part.key, _absent(gap, expected, SlotStatus.CANNOT_TELL, reason), part.optional, missing=True)
+    doubt = doubts(gap, opening, case.evidence, options.unheard_s) or _in_place(part, gap, opening, expected, demand)
+    if doubt is not None:
+        result = _absent(gap, expected, SlotStatus.CANNOT_TELL, doubt.reason, doubt.heard)
+        return Outcome(part.key, result, part.optional, doubt.missing)
+    heard = _instead(part, gap, opening, demand)
+    note = f"heard {heard!r}, {expected} expected" if heard else None
+    return Outcome(part.key, _absent(gap, expected, SlotStatus.NOT_SAID, note, heard), part.optional)
+
+
+def _can_be_known(part: Part, demand: Demand) -> bool:
+    own = {"department": demand.call.department, "organisation": demand.call.organisation}
+    specs = [slot_spec(name, demand) for name in part.names]
+    return any(s.kind not in ("organisation", "phrase") or s.values or own.get(s.name) for s in specs)
+
+
+def _kinds(part: Part, demand: Demand) -> set[str]:
+    return {slot_spec(name, demand).kind for name in part.names}
+
+
+def _in_place(part: Part, gap: Gap, opening: Opening, expected: str, demand: Demand) -> Doubt | None:
+    """Words in the gap that may be the part all the same."""
+    poor = garbled(gap, opening, demand.limits.clear_confidence)
+    if poor is not None:
+        return poor
+    kinds, runs = _kinds(part, demand), leftover(gap.span, opening)
+    if kinds & {"person", "salutation"} and runs:
+        heard = opening.heard(runs[0])
+        return Doubt(f"heard {heard!r} in its place", missing=False, heard=heard)
+    if "organisation" in kinds and easily_misheard(expected, gap, opening):
+        heard = opening.heard(gap.span)
+        return Doubt(f"heard {heard!r} in its place", missing=False, heard=heard)
+    return None
+
+
+def _instead(part: Part, gap: Gap, opening: Opening, demand: Demand) -> str | None:
+    """What was said in place of an organisation."""
+    if "organisation" not in _kinds(part, demand):
+        return None
+    runs = leftover(gap.span, opening)
+    longest = max(runs, key=lambda run: run.end - run.start, default=None)
+    return opening.heard(longest) if longest is not None else None
+
+
+def report(reading: Reading, case: Case, formula: Formula, demand: Demand, options: Timing) -> Verdict:
+    """The verdict on one reading of the opening."""
+    outcomes = [judge_part(index, reading, case, formula, demand, options) for index in range(len(formula.parts))]
+    slots = {outcome.name: outcome.result for outcome in outcomes}
+    demanded = [o for o in outcomes if not o.optional]
+    absent = [o for o in demanded if o.result.status is SlotStatus.NOT_SAID]
+    doubtful = [o for o in demanded if o.result.status is SlotStatus.CANNOT_TELL]
+    greeting = _greeting(outcomes)
+    if absent or doubtful:
+        status = _status(absent, doubtful)
+        message = "; ".join(_complaint(o) for o in (*absent, *doubtful))
+        findings = tuple(_finding(o) for o in (*absent, *doubtful))
+        return Verdict(
+            ID, status, message, findings=findings, slots=slots, decided_by=DECIDED_BY, threshold=options.within_s
+        )
+    assert greeting is not None
+    return _timed(reading, outcomes, greeting, formula, slots, options)
+
+
+def _status(absent: Sequence[Outcome], doubtful: Sequence[Outcome]) -> Status:
+    """A fail only where nothing else is in doubt; review where a person can hear it; else undecided."""
+    if not doubtful:
+        return Status.FAIL
+    return Status.UNDECIDED if all(o.missing for o in doubtful) and not absent else Status.REVIEW
+
+
+def _greeting(outcomes: Sequence[Outcome]) -> Interval | None:
+    """From the first said part to the last demanded one."""
+    said = [o.whole for o in outcomes if o.whole is not None]
+    demanded = [o.whole for o in outcomes if o.whole is not None and not o.optional]
+    if not demanded:
+        return None
+    return Interval(min(w.start_s for w in said), max(w.end_s for w in demanded))
+
+
+def _timed(
+    reading: Reading,
+    outcomes: Sequence[Outcome],
+    greeting: Interval,
+    formula: Formula,
+    slots: Mapping[str, SlotResult],
+    options: Timing,
+) -> Verdict:
+    """The verdict where every demanded part was said: order, then time."""
+    opening = reading.opening
+    took_s = round(max(0.0, greeting.end_s - opening.words[0].start_s), 3)
+    words = " ".join(w.text.strip() for w in opening.words if w.end_s > greeting.start_s and w.start_s < greeting.end_s)
+    notes = [o.result.note for o in outcomes if o.result.note] + ([reading.caveat] if reading.caveat else [])
+    status, message = Status.PASS, f"greeting complete {took_s:.1f} s after the first word"
+    if reading.swapped:
+        sure = all((o.result.likeness or 0) >= SURE_ORDER for o in outcomes if not o.optional)
+        status, message = (Status.FAIL if sure else Status.REVIEW), "not said in the agreed order"
+    elif took_s > options.within_s:
+        near = took_s <= options.within_s + options.timing_error_s
+        status = Status.REVIEW if near else Status.FAIL
+        message = f"greeting ends {took_s:.1f} s after the first word, {options.within_s:g} s agreed"
+    text = "; ".join([message, *dict.fromkeys(notes)])
+    finding = Finding(text, greeting.start_s, greeting.end_s, words, formula.text)
+    return Verdict(
+        ID,
+        status,
+        text,
+        value=took_s,
+        threshold=options.within_s,
+        findings=(finding,),
+        slots=slots,
+        decided_by=DECIDED_BY,
+    )
+
+
+def _complaint(outcome: Outcome) -> str:
+    result = outcome.result
+    if result.status is SlotStatus.NOT_SAID:
+        return f"wrong {outcome.name}: {result.note}" if result.note else f"no {outcome.name} said"
+    return f"cannot tell whether the {outcome.name} was said" + (f": {result.note}" if result.note else "")
+
+
+def _finding(outcome: Outcome) -> Finding:
+    result = outcome.result
+    return Finding(_complaint(outcome), result.start_s, result.end_s, result.heard, result.expected)

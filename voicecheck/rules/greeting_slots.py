@@ -1,0 +1,212 @@
+"""Where each part of the formula may have been said: candidates, graded said, near or wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from voicecheck.rules.base import SLOT_KINDS
+from voicecheck.rules.greeting_candidates import Candidate, Demand, Grade
+from voicecheck.rules.greeting_names import person_candidates
+from voicecheck.rules.greeting_words import Opening
+from voicecheck.text.formula import Formula, Part
+from voicecheck.text.language import Language, Salutation, SalutationKind
+from voicecheck.text.likeness import find_phrase, name_weights, phrase_likeness
+from voicecheck.text.normalise import normalise
+from voicecheck.text.offer import find_offers
+from voicecheck.text.patterns import Span, find_patterns
+from voicecheck.text.salutation import find_salutations, listed_salutations, local_hour
+from voicecheck.types import SlotSpec
+
+PHRASE_SAID = 0.8
+"""From this likeness on a fixed wording or a salutation is said."""
+PHRASE_NEAR = 0.6
+AS_WRITTEN = 0.9
+"""An organisation less like the agreed one is reported with the words heard."""
+MOST = 6
+"""Candidates kept for one part; a greeting has no more places for it."""
+ASIDE_WORDS = 4
+"""Words after "help you with" that still belong to the offer."""
+
+
+def slot_spec(name: str, demand: Demand) -> SlotSpec:
+    """What the standard says of a slot; a slot it does not define has the kind its name implies."""
+    for spec in demand.agreement.slots:
+        if spec.name == name:
+            return spec
+    return SlotSpec(name, SLOT_KINDS.get(name, "phrase"))
+
+
+def find_candidates(opening: Opening, formula: Formula, demand: Demand) -> tuple[tuple[Candidate, ...], ...]:
+    """Candidates of every part of the formula, best first; persons last, for a name stands where nothing else does."""
+    found: dict[int, list[Candidate]] = {}
+    offers = [o.span for o in find_offers(opening.tokens, opening.language) if o.sure]
+    for index, part in enumerate(formula.parts):
+        if not _is_person(part, demand):
+            found[index] = _part_candidates(opening, part, demand, [_with_aside(opening, span) for span in offers])
+    taken = [c.whole for index in found for c in found[index] if c.grade is Grade.SAID] + offers
+    for index, part in enumerate(formula.parts):
+        if _is_person(part, demand):
+            found[index] = [
+                c
+                for name in part.names
+                for c in person_candidates(opening, name, slot_spec(name, demand), demand, taken)
+            ]
+    return tuple(tuple(sorted(found[i], key=_rank)[:MOST]) for i in range(len(formula.parts)))
+
+
+def _rank(one: Candidate) -> tuple[int, float, Span]:
+    return (-one.grade, -round(one.likeness, 2), one.span)
+
+
+def _is_person(part: Part, demand: Demand) -> bool:
+    return any(slot_spec(name, demand).kind == "person" for name in part.names)
+
+
+def _with_aside(opening: Opening, span: Span) -> Span:
+    """An offer with what it goes on to name: "help you with your bill"."""
+    end = span.end
+    while end < len(opening.tokens) and end - span.end < ASIDE_WORDS and not opening.tokens[end - 1].ends:
+        end += 1
+    return Span(span.start, end)
+
+
+def _part_candidates(opening: Opening, part: Part, demand: Demand, offers: Sequence[Span]) -> list[Candidate]:
+    if not part.names:
+        return _phrases(opening, part.wording, (part.wording,))
+    found: list[Candidate] = []
+    for name in part.names:
+        spec = slot_spec(name, demand)
+        if spec.kind == "salutation":
+            found += _salutations(opening, name, spec, demand)
+        elif spec.kind == "organisation":
+            found += [c for c in _organisations(opening, name, spec, demand) if not _inside(c.span, offers)]
+        elif spec.kind == "offer":
+            found += _offers(opening, name, spec)
+        else:
+            found += _phrases(opening, name, spec.values)
+    return found
+
+
+def _inside(span: Span, others: Sequence[Span]) -> bool:
+    return any(span.overlaps(other) for other in others)
+
+
+def _phrases(opening: Opening, name: str, values: Sequence[str]) -> list[Candidate]:
+    heard = [token.text for token in opening.tokens]
+    found: list[Candidate] = []
+    for value in values:
+        for window in find_phrase(heard, normalise(value, opening.language), opening.language, floor=PHRASE_NEAR):
+            grade = Grade.SAID if window.likeness >= PHRASE_SAID else Grade.NEAR
+            found.append(Candidate(name, window.span, window.span, grade, window.likeness, value))
+    return found
+
+
+def _offers(opening: Opening, name: str, spec: SlotSpec) -> list[Candidate]:
+    expected = spec.values[0] if spec.values else "an offer of help"
+    found = [
+        Candidate(name, o.span, o.span, Grade.SAID if o.sure else Grade.NEAR, o.likeness, expected)
+        for o in find_offers(opening.tokens, opening.language)
+    ]
+    return found + [replace(c, expected=expected) for c in _phrases(opening, name, spec.values)]
+
+
+def expected_salutation(spec: SlotSpec, demand: Demand, language: Language) -> str:
+    """The salutations that would have been right, as text."""
+    listed = listed_salutations(spec.values, language, neutral=demand.neutral_salutation)
+    right = [s.text for s in listed if _suits(s, demand)]
+    timed = [s.text for s in listed if _suits(s, demand) and s.kind is SalutationKind.TIMED]
+    return " or ".join((timed or right)[:2])
+
+
+def _suits(salutation: Salutation, demand: Demand) -> bool:
+    moment = demand.call.started_at
+    return moment is None or salutation.right_at(local_hour(moment), demand.tolerance_min / 60)
+
+
+def _salutations(opening: Opening, name: str, spec: SlotSpec, demand: Demand) -> list[Candidate]:
+    """Salutations of the standard, and others that stand in their place (graded wrong)."""
+    language = opening.language
+    listed = listed_salutations(spec.values, language, neutral=demand.neutral_salutation)
+    known = {normalise(s.text, language) for s in listed}
+    others = [s for s in language.salutations if normalise(s.text, language) not in known]
+    expected = expected_salutation(spec, demand, language)
+    found: list[Candidate] = []
+    for one in find_salutations(opening.tokens, listed, language, floor=PHRASE_NEAR):
+        if _wished(opening, one.span):
+            continue
+        said = one.likeness >= PHRASE_SAID
+        grade = Grade.NEAR if not said else Grade.SAID if _suits(one.salutation, demand) else Grade.WRONG
+        note = _untimely(one.salutation.text, expected, demand) if grade is Grade.WRONG else None
+        found.append(Candidate(name, one.span, one.span, grade, one.likeness, expected, note))
+    for one in find_salutations(opening.tokens, others, language, floor=PHRASE_SAID):
+        note = _untimely(one.salutation.text, expected, demand)
+        found.append(Candidate(name, one.span, one.span, Grade.WRONG, one.likeness, expected, note))
+    return _likeliest(found)
+
+
+def _untimely(heard: str, expected: str, demand: Demand) -> str:
+    moment = demand.call.started_at
+    at = f" at {moment:%H:%M}" if moment else ""
+    return f"heard {heard!r}, {expected} expected{at}"
+
+
+def _wished(opening: Opening, span: Span) -> bool:
+    """Whether it is a wish on parting: "have a good evening"."""
+    before = [token.text for token in opening.tokens[max(0, span.start - 2) : span.start]]
+    return "have" in before
+
+
+def _likeliest(found: Sequence[Candidate]) -> list[Candidate]:
+    """At each place the likeliest salutation alone; where two are equal, the one that counts more."""
+    kept: list[Candidate] = []
+    for one in sorted(found, key=lambda c: (-round(c.likeness, 2), -c.grade, c.span.start - c.span.end)):
+        if not any(one.span.overlaps(other.span) for other in kept):
+            kept.append(one)
+    return kept
+
+
+def organisation_values(name: str, spec: SlotSpec, demand: Demand, language: Language) -> tuple[str, ...]:
+    """The wordings that count: the call's own value, else those of the standard; and what their initials stand for."""
+    own = {"department": demand.call.department, "organisation": demand.call.organisation}.get(name)
+    values = spec.values if own is None else (own,)
+    return tuple(dict.fromkeys((*values, *(other for value in values for other in _written_out(value, language)))))
+
+
+def _written_out(value: str, language: Language) -> list[str]:
+    """The value with well-known initials written out, or drawn together: HR and human resources."""
+    plain = " ".join(normalise(value, language))
+    pairs = [(short, long) for short, long in language.abbreviations.items()]
+    pairs += [(long, short) for short, long in pairs]
+    return [
+        f" {plain} ".replace(f" {one} ", f" {other} ").strip() for one, other in pairs if f" {one} " in f" {plain} "
+    ]
+
+
+def _organisations(opening: Opening, name: str, spec: SlotSpec, demand: Demand) -> list[Candidate]:
+    language, limits = opening.language, demand.limits
+    heard = [token.text for token in opening.tokens]
+    values = organisation_values(name, spec, demand, language)
+    found: list[Candidate] = []
+    for value in values:
+        wanted = normalise(value, language)
+        weights = name_weights(wanted, language)
+        for window in find_phrase(heard, wanted, language, floor=limits.organisation_near, weights=weights):
+            grade = Grade.SAID if window.likeness >= limits.organisation_said else Grade.NEAR
+            note = None if window.likeness >= AS_WRITTEN else f"heard as {opening.heard(window.span)}, {value} expected"
+            found.append(Candidate(name, window.span, window.span, grade, window.likeness, value, note))
+    listed = [v for v in spec.values if v not in values]
+    for value in listed:
+        for window in find_phrase(heard, normalise(value, language), language, floor=limits.organisation_said):
+            alike = phrase_likeness(normalise(value, language), normalise(values[0], language), language)
+            grade = Grade.NEAR
+            note = f"heard {opening.heard(window.span)}; the call's {name} is {values[0]}"
+            found.append(Candidate(name, window.span, window.span, grade, alike, values[0], note))
+    return found
+
+
+def carriers(opening: Opening) -> tuple[Span, ...]:
+    """Wordings around organisations and names, which are no answer in themselves."""
+    language = opening.language
+    patterns = (*language.before_organisation, *language.before_name, *language.weak_before_name, *language.after_name)
+    return find_patterns(opening.tokens, patterns, language)

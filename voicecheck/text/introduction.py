@@ -1,0 +1,60 @@
+"""Introductions: places where somebody gives a name ("my name is ...", "... speaking", "у телефона ...")."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from voicecheck.text.language import Language
+from voicecheck.text.normalise import Token
+from voicecheck.text.patterns import Span, find_patterns
+
+LONGEST_NAME = 3
+"""First name, father's name, last name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """`name` is where the name stands, `whole` the name with its wording; a name may also be only its first words.
+
+    `strong` is false where the wording also stands before other things ("this is ...").
+    """
+
+    name: Span
+    whole: Span
+    strong: bool
+
+
+def _after(tokens: Sequence[Token], start: int, language: Language) -> Span:
+    while start < len(tokens) and tokens[start].text in language.titles:
+        start += 1
+    end = start
+    while end < min(len(tokens), start + LONGEST_NAME) and tokens[end].text not in language.common:
+        end += 1
+        if tokens[end - 1].ends:
+            break
+    return Span(start, end)
+
+
+def _before(tokens: Sequence[Token], end: int, language: Language) -> Span:
+    start = end
+    while start > max(0, end - LONGEST_NAME) and tokens[start - 1].text not in language.common:
+        if start < end and tokens[start - 1].ends:
+            break
+        start -= 1
+    return Span(start, end)
+
+
+def find_introductions(tokens: Sequence[Token], language: Language) -> tuple[Introduction, ...]:
+    """Every introduction among the tokens, strong ones first, each group left to right."""
+    found: list[Introduction] = []
+    for patterns, strong in ((language.before_name, True), (language.weak_before_name, False)):
+        for span in find_patterns(tokens, patterns, language):
+            name = _after(tokens, span.end, language)
+            if name.end > name.start:
+                found.append(Introduction(name, Span(span.start, name.end), strong))
+    for span in find_patterns(tokens, language.after_name, language):
+        name = _before(tokens, span.start, language)
+        if name.end > name.start:
+            found.append(Introduction(name, Span(name.start, span.end), True))
+    return tuple(sorted(found, key=lambda one: (not one.strong, one.name, one.whole)))

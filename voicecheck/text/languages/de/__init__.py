@@ -1,0 +1,198 @@
+"""German: the wordings and small grammars (form: `voicecheck.text.language.Language`)."""
+
+from voicecheck.text.language import Language, Salutation, SalutationKind
+from voicecheck.text.normalise import folded
+
+_CLASSES = {
+    "modal": "kann|konnte|darf|durfte|konnen|konnten|durfen|durften|soll|mag",
+    "we": "ich|wir|man",
+    "you": "sie|ihnen|dir|euch|dich|ihrer",
+    "help": "helfen|weiterhelfen|weiter helfen|behilflich sein|behilflich|dienen|dienlich sein|zu diensten sein"
+    "|zu diensten stehen|unterstutzen|zur seite stehen|beraten|zur verfugung stehen|assistieren|hilfe leisten"
+    "|von nutzen sein|hilfreich sein|etwas gutes tun|einen gefallen tun|unter die arme greifen",
+}
+
+LANGUAGE = Language(
+    code="de",
+    name="German",
+    rewrites=((r"'s$", " es"), (r"'n$", " ein"), (r"^gruss$", "grus"), (r"^gruess$", "grus"), (r"^fuer$", "fur"),
+              (r"^darfs$", "darf es"), (r"^gehts$", "geht es")),
+    numbers={
+        "0": "null", "1": "eins", "2": "zwei", "3": "drei", "4": "vier", "5": "funf", "6": "sechs", "7": "sieben",
+        "8": "acht", "9": "neun", "10": "zehn", "11": "elf", "12": "zwolf",
+    },
+    salutations=(
+        Salutation("guten Morgen", from_h=0, to_h=11.5),
+        Salutation("schönen Vormittag", from_h=6, to_h=12),
+        Salutation("guten Tag", from_h=5.5, to_h=19),
+        Salutation("schönen Nachmittag", from_h=12, to_h=18),
+        Salutation("guten Nachmittag", from_h=12, to_h=18),
+        Salutation("guten Abend", from_h=17, to_h=29),
+        Salutation("schönen Abend", from_h=17, to_h=29),
+        Salutation("Grüß Gott", SalutationKind.REGIONAL),
+        Salutation("Grüß Sie", SalutationKind.REGIONAL),
+        Salutation("Grüße Sie", SalutationKind.REGIONAL),
+        Salutation("Grüß Sie Gott", SalutationKind.REGIONAL),
+        Salutation("Grüß Euch", SalutationKind.REGIONAL),
+        Salutation("Grüezi", SalutationKind.REGIONAL),
+        Salutation("Moin", SalutationKind.REGIONAL),
+        Salutation("Moin Moin", SalutationKind.REGIONAL),
+        Salutation("Servus", SalutationKind.REGIONAL),
+        Salutation("Hallo", SalutationKind.NEUTRAL),
+        Salutation("Hi", SalutationKind.NEUTRAL),
+        Salutation("willkommen", SalutationKind.NEUTRAL),
+        Salutation("Mahlzeit", SalutationKind.NEUTRAL),
+        Salutation("danke für Ihren Anruf", SalutationKind.NEUTRAL),
+    ),
+    classes=_CLASSES,
+    offers=(
+        "wie|was|womit|wobei|inwiefern|womit|bei|mit ~3 <modal> <we> ~3 <help>",
+        "<modal> <we> ~1 <you> ~3 <help>",
+        "wie|was|womit|wobei|inwiefern <we> ~3 <help> <modal>",
+        "was <modal>|kanns|darfs <we>|es? ~2 fur <you> ~1 tun|machen|sein|erledigen",
+        "was <we> fur <you> tun|machen <modal>",
+        "<modal> <we> ~1 etwas|was fur <you> tun|machen",
+        "wie helfe|helfen <we> <you>",
+        "helfe|helfen <we>? <you> gern|gerne",
+        "<we> helfe|helfen <you> gern|gerne",
+        "gern|gerne fur <you> da",
+        "fur <you> da",
+        "zu ihren diensten",
+        "zu ihrer verfugung",
+        "stets? zu diensten",
+        "was darf es sein",
+        "was wunschen|benotigen|brauchen sie",
+        "womit ~2 <you> dienen",
+        "wo <modal> <we> ~2 <help>",
+        "wie <modal> <we> ~2 ihr|ihrem anliegen",
+        "mit wem darf|kann|soll ich ~1 verbinden",
+        "wohin darf|kann|soll ich ~1 verbinden",
+        "brauchen sie ~2 hilfe|unterstutzung",
+    ),
+    weak_offers=(
+        "worum geht es",
+        "um was geht es",
+        "was fuhrt sie zu uns",
+        "wie lautet ihr anliegen",
+        "was ist ihr anliegen",
+        "was kann ich",
+        "ich kann ihnen ~2 helfen",
+        "was liegt an",
+        "bitte schon",
+        "ja bitte",
+    ),
+    offer_samples=(
+        "wie kann ich ihnen helfen",
+        "was kann ich für sie tun",
+        "womit kann ich ihnen weiterhelfen",
+        "wie darf ich ihnen behilflich sein",
+    ),
+    negations=frozenset({"nicht", "nichts", "kein", "keine", "keinen", "leider", "nie", "niemand", "sonst"}),
+    before_name=(
+        "mein name ist|lautet",
+        "name ist",
+        "ich heisse",
+        "hier spricht",
+        "es spricht",
+        "sie sprechen|reden|telefonieren mit",
+        "sie sind|werden ~1 verbunden mit",
+        "am apparat|telefon ist",
+        "es begrusst sie",
+        "ihre ansprechpartnerin|beraterin|kundenberaterin|mitarbeiterin ist?",
+        "ihr ansprechpartner|berater|kundenberater|mitarbeiter ist?",
+        "sie haben ~1 erreicht",
+    ),
+    weak_before_name=("hier ist", "ich bin", "das ist", "hier", "da ist", "bin die|der"),
+    after_name=("am apparat|telefon|hörer", "spricht", "hier", "ist mein name", "begrusst sie", "am anderen ende",
+                "mein name"),
+    before_organisation=(
+        "danke|dank ~1 fur ihren anruf bei|beim?",
+        "willkommen bei|beim|in ~1",
+        "sie haben ~1 erreicht",
+        "sie sind ~2 verbunden mit",
+        "sie sprechen mit",
+        "hier ist|spricht",
+        "von|vom|bei|beim|der|die|das|den|dem",
+    ),
+    titles=frozenset({"herr", "herrn", "frau", "doktor", "dr", "fraulein"}),
+    name_endings=("s",),
+    given_names=folded(
+        "alexander alexandra andrea andreas angelika anja anke anna anne annette astrid barbara beate ben bernd"
+        " birgit brigitte carina carolin christian christiane christina claudia clara daniel daniela david dennis"
+        " dieter dirk elena elisabeth elke emma erik eva felix finn florian frank franziska gabriele georg gerhard"
+        " gisela günter hannah hans heike heinz helga helmut holger horst ina ines inge ingrid jan jana jens joachim"
+        " jonas jörg josef julia julian jürgen jutta karin karl katharina kathrin katja kerstin klaus kristin lara"
+        " laura lea lena leon leonie lina lisa lukas manfred manuela marco maria marie marion markus martin martina"
+        " matthias max maximilian melanie mia michael michaela monika moritz nadine nico nicole nina noah norbert"
+        " oliver olaf paul paula peter petra philipp rainer ralf regina renate robert rolf sabine sabrina sandra sara"
+        " sarah silke simon simone sofia sonja stefan stefanie steffen susanne sven sylvia tanja thomas thorsten tim"
+        " tobias ulrike uta ute uwe vanessa vera walter werner wolfgang yvonne"
+    ),
+    generic={
+        "guten": 0.4, "gute": 0.4, "schonen": 0.4,
+        "abteilung": 0.3, "bank": 0.3, "firma": 0.2, "gmbh": 0.2, "ag": 0.3, "kg": 0.2, "team": 0.3, "buro": 0.3,
+        "service": 0.5, "die": 0.1, "der": 0.1, "das": 0.1, "des": 0.1, "dem": 0.1, "den": 0.1, "und": 0.1,
+        "von": 0.1, "fur": 0.1, "gruppe": 0.3, "zentrale": 0.5,
+    },
+    common=folded(
+        "der die das den dem des ein eine einen einem einer und oder aber so zu in im an am auf bei beim mit von vom"
+        " aus nach für fur um als ist sind bin bist war waren sein haben hat hatte habe werden wird wurde kann können"
+        " darf soll muss will mag ich du er sie es wir ihr mich dich sich uns euch ihnen ihm ihn mir dir mein dein"
+        " ihre ihren ihrem unser dieser diese dieses hier da dort wer was wie wo wann warum womit nicht kein nein ja"
+        " doch okay ok äh ähm hallo guten morgen tag abend danke dank bitte heute jetzt dann nur apparat telefon"
+        " spricht sprechen anruf erreicht name verbunden helfen hilfe tun moment augenblick sekunde minute warten"
+        " gern gerne schönen schön willkommen grüß gott moin servus grüezi noch auch schon mal kurz einmal alle alles"
+        " etwas nichts aufgezeichnet abteilung leitung freut sagen mehr sehr gut leider besetzt"
+    ),
+    corrections=("entschuldigung", "verzeihung", "pardon", "ich meine", "nein", "sorry", "tut mir leid"),
+    announcements=(
+        "gesprach|gesprache|anruf|anrufe|telefonat ~4 aufgezeichnet|mitgeschnitten|mitgehort",
+        "zu schulungszwecken|trainingszwecken|qualitatszwecken",
+        "zur qualitatssicherung",
+        "drucken|wahlen sie ~2 eins|zwei|drei|vier|funf|sechs|sieben|acht|neun|null|raute|stern|taste",
+        "drucken|wahlen sie ~1 die",
+        "der nachste freie mitarbeiter|platz",
+        "nachste freie",
+        "alle ~3 mitarbeiter|leitungen|platze ~4 besetzt|gesprach",
+        "bitte bleiben sie ~2 leitung|apparat",
+        "bitte haben sie ~2 geduld",
+        "ihr anruf ist uns wichtig",
+        "sprechen|hinterlassen sie ~4 nachricht",
+        "nach dem signalton|piepton|ton",
+        "voraussichtliche|geschatzte wartezeit",
+        "die gewahlte rufnummer",
+        "diese rufnummer ist",
+        "rufen ausserhalb",
+        "unsere offnungszeiten|geschaftszeiten",
+    ),
+    service=(
+        ("am apparat", 1.5),
+        ("wie|was|womit <modal> <we> ~3 <help>|tun", 2.0),
+        ("danke fur ihren anruf", 2.0),
+        ("mein name ist", 0.5),
+        ("<modal> ich ~1 ihre|ihren|ihr", 1.5),
+        ("nennen|geben|sagen sie mir ~1 bitte? ihre|ihren|die", 1.8),
+        ("einen moment|augenblick bitte", 1.2),
+        ("ich schaue|sehe|prufe|verbinde", 1.2),
+        ("sonst noch etwas", 1.8),
+        ("guten morgen|tag|abend", 0.5),
+        ("vielen dank fur ihre geduld|ihren anruf", 1.8),
+        ("ihr konto|auftrag|antrag|vertrag", 0.7),
+    ),
+    customer=(
+        ("ich rufe ~2 an|wegen", -2.0),
+        ("ich hatte gern|gerne", -1.2),
+        ("ich mochte|wollte|brauche", -1.2),
+        ("ich habe ~3 frage|problem|verloren|vergessen|bestellt|bekommen", -1.6),
+        ("mein|meine|meinen konto|karte|rechnung|bestellung|passwort|adresse|internet|vertrag", -1.2),
+        ("konnen|konnten sie mir ~3 helfen|sagen|schicken", -1.5),
+        ("ist da jemand", -1.0),
+        ("bin ich ~2 richtig", -1.5),
+    ),
+    abbreviations={"hr": "human resources", "it": "informationstechnik", "edv": "elektronische datenverarbeitung"},
+    letters={
+        "a": "ah", "b": "be", "c": "ze", "d": "de", "e": "eh", "f": "ef", "g": "ge", "h": "ha", "i": "ih", "j": "jot",
+        "k": "ka", "l": "el", "m": "em", "n": "en", "o": "oh", "p": "pe", "r": "er", "s": "es", "t": "te", "u": "uh",
+        "v": "vau", "w": "we", "x": "ix", "z": "zet",
+    },
+)  # fmt: skip

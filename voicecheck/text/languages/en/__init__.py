@@ -1,0 +1,221 @@
+"""English: the wordings and small grammars (form: `voicecheck.text.language.Language`)."""
+
+from voicecheck.text.language import Language, Salutation, SalutationKind
+from voicecheck.text.normalise import folded
+
+_CLASSES = {
+    "modal": "can|could|may|might|shall|should|would|will",
+    "we": "i|we|our team|my team|someone",
+    "able": "be able to|best|possibly|please|help to",
+    "help": "help|assist|serve|support|be helpful|be useful|be of service|be of help|be of assistance|be of any service"
+    "|be of any help|be of any assistance|be of some help|be of some assistance|be of use|be of any use"
+    "|offer help|offer assistance|lend a hand|give you a hand|make your day better",
+    "direct": "direct|route|connect",
+    "ready": "here|happy|glad|ready|pleased|delighted|more than happy",
+}
+
+LANGUAGE = Language(
+    code="en",
+    name="English",
+    rewrites=(
+        (r"^can(?:'t|not|t)$", "can not"),
+        (r"^won'?t$", "will not"),
+        (r"n't$", " not"),
+        (r"'re$", " are"),
+        (r"'ve$", " have"),
+        (r"'ll$", " will"),
+        (r"'d$", " would"),
+        (r"^i'm$|^im$", "i am"),
+        (r"^(what|that|it|name|there|here|who|how|where|he|she)'s$", r"\1 is"),
+        (r"^(what|that)s$", r"\1 is"),
+        (r"^(you|we|they)re$", r"\1 are"),
+        (r"^youve$", "you have"),
+        (r"^(do|did|does|is|was|could|would)nt$", r"\1 not"),
+        (r"^let's$", "let us"),
+        (r"^ya$|^yer$", "you"),
+        (r"^(hr)s$", r"\1"),
+    ),
+    numbers={
+        "0": "zero", "1": "one", "2": "two", "3": "three", "4": "four", "5": "five", "6": "six", "7": "seven",
+        "8": "eight", "9": "nine", "10": "ten", "11": "eleven", "12": "twelve",
+    },
+    salutations=(
+        Salutation("good morning", from_h=0, to_h=12),
+        Salutation("good afternoon", from_h=12, to_h=18),
+        Salutation("good evening", from_h=17.5, to_h=29),
+        Salutation("good day", SalutationKind.REGIONAL),
+        Salutation("season's greetings", SalutationKind.REGIONAL),
+        Salutation("hello", SalutationKind.NEUTRAL),
+        Salutation("hi", SalutationKind.NEUTRAL),
+        Salutation("hey", SalutationKind.NEUTRAL),
+        Salutation("welcome", SalutationKind.NEUTRAL),
+        Salutation("greetings", SalutationKind.NEUTRAL),
+        Salutation("thank you for calling", SalutationKind.NEUTRAL),
+    ),
+    classes=_CLASSES,
+    offers=(
+        "how|what|where|who|whom ~2 <modal> <we> <able>? ~1 <help>",
+        "<modal> i|we <able>? <help> you|anyone|somebody",
+        "<modal> i|we <able>? be of ~2 service|help|assistance|use",
+        "what <modal> <we> <able>? ~1 do|get|find|arrange|fix|sort ~1 for you",
+        "how <modal> <we> <able>? make your day",
+        "how|where|whom|who <modal> <we> <direct> your|the|you",
+        "is|was there anything|something|any that|which? <we> <modal> <help>|do",
+        "anything|something that|which? <we> <modal> <help>|do you|for",
+        "is there anything|something you need|want help|assistance|support",
+        "how <we> <modal> <able>? <help>",
+        "what <we> <modal> <able>? do for you",
+        "<ready> to <able>? <help>",
+        "<ready> to be of ~2 service|help|assistance|use",
+        "at your service",
+        "what|how do|can|may you need|want|like|require help|assistance|support with?",
+        "what <modal> you like|need|want <we>|us|me to? do",
+        "how <modal> you like me|us to help",
+        "do|would you need|like|want|require ~1 help|assistance",
+        "need any|some help",
+        "which service <modal> <we> offer|provide",
+        "what is it <we> <modal> do for you",
+        "what are you needing|looking for|to",
+        "what <modal> <we> <help> with",
+        "in what|which way ~1 <modal> <we>",
+    ),
+    weak_offers=(
+        "what brings|brought you",
+        "what is|are ~2 call|calling|question|query|enquiry|inquiry about?",
+        "what seems to be the problem|trouble|matter|issue",
+        "reason for your call",
+        "tell me|us what|how",
+        "go ahead",
+        "i can <help> you",
+        "<we> <modal>? <help> you",
+    ),
+    offer_samples=(
+        "how can i help you today",
+        "how may i help you",
+        "what can i do for you today",
+        "how may i assist you",
+        "how may i direct your call",
+    ),
+    negations=frozenset({"not", "nothing", "never", "unable", "else", "nobody", "nor", "no"}),
+    before_name=(
+        "my name is",
+        "name is",
+        "you are? speaking|talking|spoke|connected to|with",
+        "you are? through to",
+        "you have? got",
+        "they call me",
+        "call me",
+        "the name is",
+        "speaking with|to",
+        "agent|operator|representative|advisor",
+    ),
+    weak_before_name=("this is", "i am", "it is", "you have reached", "here is", "you are through to", "with|from"),
+    after_name=("speaking", "here", "is speaking", "on the line|phone", "at your service", "is my name", "is here"),
+    before_organisation=(
+        "thank|thanks you? for calling|phoning|ringing|contacting|choosing|your? call|calls? to?",
+        "you have? reached|called|contacted|rung",
+        "you are? through|connected to|with",
+        "welcome to",
+        "this is",
+        "calling|from|at|with|for|in",
+    ),
+    titles=frozenset({"mr", "mrs", "ms", "miss", "mister", "missus", "doctor", "dr", "agent", "operator", "sir"}),
+    given_names=folded(
+        "aaron adam aisha alan albert alex alexander alice alison amanda amber amy andrea andrew angela ann anna"
+        " anne anthony ashley barbara ben benjamin beth betty bill bob brandon brenda brian bruce carl carol"
+        " catherine charles charlotte chris christian christina christine christopher claire cynthia daniel david"
+        " deborah denis dennis diana diane donald donna dorothy dylan edward elizabeth ella emily emma eric ethan"
+        " eugene evelyn fatima frances frank gary george gerald gloria grace grant greg hannah harold harry heather"
+        " helen henry jack jacob james jane janet jason jean jeffrey jennifer jeremy jessica jim joan joe john"
+        " jonathan jordan jose joseph joshua joyce juan judith judy julia julie justin karen kate katherine kathleen"
+        " keith kelly ken kenneth kevin kim kyle larry laura lauren lawrence leo linda lisa louis louise lucy"
+        " margaret maria marie marilyn mark martha mary matthew megan melissa michael michelle mike mohammed nancy"
+        " natalie nathan nicholas nicole noah olivia oliver pamela patricia patrick paul peter philip priya rachel"
+        " ralph randy raymond rebecca richard robert roger ronald rose roy russell ruth ryan sam samantha samuel"
+        " sandra sara sarah scott sean sharon shirley simon sophia sophie stephanie stephen steven stuart susan terry"
+        " theresa thomas tim timothy tom tony tyler victoria vincent virginia walter wayne william yulia zoe"
+    ),
+    generic={
+        "good": 0.4,
+        "department": 0.3, "dept": 0.3, "team": 0.3, "office": 0.3, "desk": 0.3, "division": 0.3, "unit": 0.3,
+        "bank": 0.3, "national": 0.3, "company": 0.3, "group": 0.3, "limited": 0.2, "ltd": 0.2, "inc": 0.2,
+        "incorporated": 0.2, "corporation": 0.2, "corp": 0.2, "llc": 0.2, "plc": 0.2, "service": 0.5,
+        "services": 0.5, "support": 0.5, "care": 0.5, "centre": 0.3, "center": 0.3, "the": 0.1, "of": 0.1,
+        "and": 0.1, "a": 0.1, "an": 0.1, "for": 0.1, "our": 0.1, "at": 0.1,
+    },
+    common=folded(
+        "a an the and or but so to of in on at for with from by as is are am was were be been do does did done can"
+        " could may might will would shall should must have has had get got i you he she it we they me him her us"
+        " them my your his our their this that these those there here who what which how why where when not no yes"
+        " yeah yep ok okay oh uh um er hm hello hi hey good morning afternoon evening day welcome thank thanks please"
+        " sorry today now then just speaking calling call called calls line phone through reached name help assist"
+        " service one moment hold wait minute second right sure certainly course let see if any anything something"
+        " nothing everything all more very well like want need know tell going go about up out back who's thing"
+        " things because actually really recorded recording department team bank new available currently busy happy"
+        " glad able afraid having"
+    ),
+    corrections=("sorry", "i mean", "excuse me", "pardon", "correction", "i beg your pardon", "apologies"),
+    announcements=(
+        "this|your|all|the calls? ~3 recorded|monitored",
+        "calls? may|will|are ~2 recorded|monitored",
+        "recorded|monitored for ~1 training|quality|security|compliance",
+        "for training|quality ~2 purposes|assurance",
+        "on a recorded line",
+        "press|dial ~1 one|two|three|four|five|six|seven|eight|nine|zero|star|hash|pound",
+        "your call is ~2 important",
+        "you are number ~2 in the queue|line",
+        "all ~2 operators|agents|representatives|advisors|lines ~2 busy",
+        "please ~2 hold ~3 next available",
+        "next available agent|operator|representative|advisor",
+        "listen|choose carefully|from ~3 options|menu",
+        "our|the menu options",
+        "para espanol|continuar",
+        "the number you have dialed|dialled|called",
+        "leave a|your message",
+        "after the tone|beep",
+        "your estimated|expected? wait time",
+        "has been forwarded to",
+        "visit our web site|website",
+        "the ~3 office|lines? ~1 is|are ~1 closed",
+    ),
+    service=(
+        ("thank|thanks you? for calling|holding|waiting|contacting", 2.0),
+        ("my name is ~2 how <modal> <we>", 2.0),
+        ("how|what <modal> <we> <help>|do", 2.0),
+        ("<modal> i have|take|get ~1 your", 2.0),
+        ("<modal> you give|tell|confirm|verify|spell|repeat ~2 your", 1.5),
+        ("anything else <we>?", 1.8),
+        ("let me check|look|see|pull|open|transfer", 1.2),
+        ("for your patience|calling", 1.5),
+        ("you have reached", 2.0),
+        ("bear with me", 1.5),
+        ("one moment|second please", 1.0),
+        ("have a great|good|nice|wonderful|lovely day|evening|afternoon|one", 0.7),
+        ("your account|order|balance|request|card is|has", 0.8),
+        ("put|transfer|connect you through|to|on", 1.2),
+        ("good morning|afternoon|evening", 0.7),
+        ("speaking", 0.5),
+        ("certainly|absolutely", 0.5),
+    ),
+    customer=(
+        ("i am calling|phoning|ringing about|because|to|for|regarding", -2.0),
+        ("i would like to", -1.2),
+        ("i want|need to", -1.2),
+        ("i lost|forgot|ordered|bought|received|paid|moved", -1.5),
+        ("my card|account|order|bill|invoice|internet|phone|password|address|balance", -1.2),
+        ("can|could|would you help|send|tell|check|change|give me", -1.5),
+        ("is anybody|anyone there", -1.0),
+        ("i have a problem|question|issue", -1.5),
+        ("thank you very much|bye", -0.4),
+        ("i was wondering", -1.5),
+    ),
+    abbreviations={
+        "hr": "human resources", "it": "information technology", "pr": "public relations", "qa": "quality assurance",
+        "cs": "customer service", "r and d": "research and development",
+    },
+    letters={
+        "a": "ay", "b": "bee", "c": "see", "d": "dee", "e": "ee", "f": "ef", "g": "gee", "h": "aitch", "i": "eye",
+        "j": "jay", "k": "kay", "l": "el", "m": "em", "n": "en", "o": "oh", "p": "pee", "q": "cue", "r": "are",
+        "s": "es", "t": "tee", "u": "you", "v": "vee", "w": "doubleyou", "x": "ex", "y": "why", "z": "zed",
+    },
+)  # fmt: skip

@@ -1,0 +1,95 @@
+"""Words as they are compared: folded, unpunctuated, contractions opened, each still knowing its word.
+
+The steps are a visible list, `STEPS`; a language adds its contractions and numbers. Text from a
+standard and text from the recogniser go through the same steps, so both sides always agree.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from voicecheck.text.language import Language
+
+STEPS = (
+    "compatibility form of every character (NFKC), case folded (ß becomes ss)",
+    "typographic apostrophes become plain ones",
+    "diacritics dropped (ё is е, ë is e, ü is u); й is a letter of its own and stays",
+    "dotted abbreviations closed up (h.r. is hr)",
+    "split at hyphens, slashes and other marks inside a word",
+    "the language's contractions opened (what's is what is, t'ju is te ju)",
+    "figures up to twenty as words",
+)
+
+_APOSTROPHES = str.maketrans(dict.fromkeys("’‘`´ʼ′", "'"))
+_ABBREVIATION = re.compile(r"(?:\w\.){1,}\w?\.?")
+_PIECE = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_PAUSE_MARK = re.compile(r"[.,;:!?…–—][\"'»”)]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One comparable word; `word` is the index of the recognised word it comes from.
+
+    `ends` is true where a punctuation mark closes a clause after it.
+    """
+
+    text: str
+    word: int
+    ends: bool = False
+
+
+def fold(text: str) -> str:
+    """The text without case and diacritics; й is kept.
+
+    >>> fold("Mirëmëngjes, Frau Müller! Ещё йод")
+    'miremengjes, frau muller! еще йод'
+    """
+    plain = unicodedata.normalize("NFKC", text).casefold().translate(_APOSTROPHES)
+    kept: list[str] = []
+    for char in plain:
+        parts = char if char == "й" else unicodedata.normalize("NFD", char)
+        kept.extend(part for part in parts if not unicodedata.combining(part))
+    return "".join(kept)
+
+
+def folded(text: str) -> frozenset[str]:
+    """The words of a text, folded, as a set."""
+    return frozenset(fold(text).split())
+
+
+def _pieces(folded: str, language: Language) -> list[str]:
+    if _ABBREVIATION.fullmatch(folded):
+        return [folded.replace(".", "")]
+    pieces: list[str] = []
+    for piece in _PIECE.findall(folded):
+        opened = piece
+        for pattern, replacement in language.rewrites:
+            opened = re.sub(pattern, replacement, opened)
+        opened = opened.replace("'", "")
+        pieces.extend(language.numbers.get(part, part) for part in opened.split())
+    return pieces
+
+
+def tokenise(words: Iterable[str], language: Language) -> tuple[Token, ...]:
+    """The tokens of recognised words, in order."""
+    tokens: list[Token] = []
+    for index, word in enumerate(words):
+        folded = fold(word).strip()
+        pieces = _pieces(folded, language)
+        last = len(pieces) - 1
+        ends = bool(_PAUSE_MARK.search(folded)) and not _ABBREVIATION.fullmatch(folded)
+        tokens.extend(Token(piece, index, ends and place == last) for place, piece in enumerate(pieces))
+    return tuple(tokens)
+
+
+def normalise(text: str, language: Language) -> tuple[str, ...]:
+    """The comparable words of a text, in order."""
+    return tuple(token.text for token in tokenise(text.split(), language))
+
+
+def joined(tokens: Sequence[Token]) -> str:
+    """The tokens as one line."""
+    return " ".join(token.text for token in tokens)

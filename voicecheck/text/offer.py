@@ -1,0 +1,56 @@
+"""Offers of help, found by their idea: a question or readiness, to help or do something, for the caller.
+
+Not by a list: each language has a small grammar (`Language.offers`). A refusal ("I can't help you",
+"nothing I can do") is never an offer, and neither is asking for help ("can you help me").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from voicecheck.text.language import Language
+from voicecheck.text.likeness import find_phrase
+from voicecheck.text.normalise import Token, normalise
+from voicecheck.text.patterns import Span, find_patterns
+
+GARBLED = 0.75
+"""An offer that the grammar does not know is one all the same when it is this like a usual one."""
+NEAR = 0.55
+"""From here on something like an offer was heard."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeardOffer:
+    """A stretch that offers help; `sure` is false for what may be one (a person should listen)."""
+
+    span: Span
+    likeness: float
+    sure: bool
+
+
+def _refused(tokens: Sequence[Token], span: Span, language: Language) -> bool:
+    inside = any(tokens[i].text in language.negations for i in range(span.start, span.end))
+    before = tokens[span.start - 1] if span.start else None
+    return inside or (before is not None and not before.ends and before.text in language.negations)
+
+
+def _garbled(tokens: Sequence[Token], language: Language) -> list[HeardOffer]:
+    heard = [token.text for token in tokens]
+    return [
+        HeardOffer(window.span, window.likeness, window.likeness >= GARBLED)
+        for sample in language.offer_samples
+        for window in find_phrase(heard, normalise(sample, language), language, floor=NEAR)
+    ]
+
+
+def find_offers(tokens: Sequence[Token], language: Language) -> tuple[HeardOffer, ...]:
+    """Offers of help among the tokens, left to right, none overlapping, sure ones before doubtful ones."""
+    found = [HeardOffer(span, 1.0, True) for span in find_patterns(tokens, language.offers, language)]
+    found += _garbled(tokens, language)
+    found += [HeardOffer(span, 0.6, False) for span in find_patterns(tokens, language.weak_offers, language)]
+    kept: list[HeardOffer] = []
+    for offer in sorted(found, key=lambda o: (not o.sure, -o.likeness, o.span.start - o.span.end)):
+        if not _refused(tokens, offer.span, language) and not any(offer.span.overlaps(k.span) for k in kept):
+            kept.append(offer)
+    return tuple(sorted(kept, key=lambda o: o.span))

@@ -1,0 +1,59 @@
+"""Salutations heard, and which of them suit a local hour."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from voicecheck.text.language import Language, Salutation, SalutationKind
+from voicecheck.text.likeness import find_phrase
+from voicecheck.text.normalise import Token, normalise
+from voicecheck.text.patterns import Span
+
+RIVAL_MARGIN = 0.02
+"""Two salutations as alike as this cannot be told apart; the one that suits the hour gets the benefit."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeardSalutation:
+    """A salutation found among the tokens, and how alike it is, 0 to 1."""
+
+    salutation: Salutation
+    span: Span
+    likeness: float
+
+
+def local_hour(moment: datetime) -> float:
+    """Hour of the day, 0 to 24, on the clock of the moment's own zone."""
+    return moment.hour + moment.minute / 60 + moment.second / 3600
+
+
+def listed_salutations(values: Sequence[str], language: Language, *, neutral: bool) -> tuple[Salutation, ...]:
+    """The salutations that count: those a standard lists, else the language's timed and regional ones.
+
+    A listed wording that the language knows as bound to the clock stays bound to it. `neutral` admits the
+    language's "hello" as well.
+    """
+    if not values:
+        return tuple(s for s in language.salutations if neutral or s.kind is not SalutationKind.NEUTRAL)
+    known = {normalise(s.text, language): s for s in language.salutations}
+    listed = []
+    for value in values:
+        same = known.get(normalise(value, language))
+        timed = same if same is not None and same.kind is SalutationKind.TIMED else None
+        listed.append(timed or Salutation(value, SalutationKind.REGIONAL))
+    return tuple(listed)
+
+
+def find_salutations(
+    tokens: Sequence[Token], salutations: Sequence[Salutation], language: Language, *, floor: float
+) -> tuple[HeardSalutation, ...]:
+    """Every place where one of the salutations stands, left to right; at one place the most alike first."""
+    heard = [token.text for token in tokens]
+    found = [
+        HeardSalutation(salutation, window.span, window.likeness)
+        for salutation in salutations
+        for window in find_phrase(heard, normalise(salutation.text, language), language, floor=floor)
+    ]
+    return tuple(sorted(found, key=lambda one: (one.span.start, -one.likeness, one.span.start - one.span.end)))
