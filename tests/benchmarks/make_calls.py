@@ -134,7 +134,7 @@ def greeting(wish: Wish, agreed: Mapping[str, Any], rng: Generator) -> list[Phra
     day = agreed["tod"]
     if wish.kind == "wrong_tod":
         day = other(rng, tuple(HOURS), day)
-    elif rng.random() < 0.15:
+    elif words["salutation"]["any"] and rng.random() < 0.15:
         day = "any"
     if wish.kind == "wrong_comp":
         said["place"] = other(rng, words["organisation"], agreed["place"])
