@@ -84,3 +84,10 @@ def test_every_word_can_be_played_whether_or_not_it_has_room(made):
     spoken = len(report.evidence.transcript.words(Role.AGENT))
     lane = axis.words_lane(Scale(Interval(0, 44)), report.evidence.transcript.turns, Role.AGENT, EN)
     assert lane.body.count('class="word') == spoken
+
+
+def test_a_mark_without_room_for_its_label_is_still_a_bar():
+    crowd = [Mark(f"a long label {index}", 1.0 + index / 10, 1.1 + index / 10, "said") for index in range(9)]
+    lane = axis.marks_lane(Scale(Interval(0, 1200)), crowd, EN)
+    assert lane.body.count("<rect") == 9
+    assert lane.body.count("<text") < 9

@@ -86,12 +86,12 @@ def time_lane(scale: Scale, strings: Strings) -> Lane:
 
 
 def marks_lane(scale: Scale, marks: Sequence[Mark], strings: Strings) -> Lane | None:
-    """Rings and slots as labelled bars, on as many rows as their labels need."""
+    """Rings and slots as labelled bars, in rows; where a label has no room, the bar alone."""
     seen = [mark for mark in marks if scale.shows(mark.start_s, mark.end_s)]
     if not seen:
         return None
     rows = packed([_mark_room(scale, mark) for mark in seen], 4)
-    body = Markup("").join(_mark(scale, mark, row) for mark, row in zip(seen, rows, strict=True) if row is not None)
+    body = Markup("").join(_mark(scale, mark, row) for mark, row in zip(seen, rows, strict=True))
     deepest = max((row for row in rows if row is not None), default=0)
     return Lane(strings["lane.marks"], "", 24 * (deepest + 1) + 4, body)
 
@@ -102,23 +102,17 @@ def _mark_room(scale: Scale, mark: Mark) -> tuple[float, float]:
     return (x, room) if x + room <= WIDTH else (max(0.0, WIDTH - room), min(room, WIDTH))
 
 
-def _mark(scale: Scale, mark: Mark, row: int) -> Markup:
-    x, y, width = scale.x(mark.start_s), 24 * row + 2, scale.width(mark.start_s, mark.end_s)
+def _mark(scale: Scale, mark: Mark, row: int | None) -> Markup:
+    x, y = scale.x(mark.start_s), 24 * (row or 0) + 2
+    label = Markup("")
+    if row is not None:
+        tx, anchor = anchored(x, mark.label)
+        label = Markup('<text x="{}" y="{}" text-anchor="{}">{}</text>').format(tx, y + 18, anchor, mark.label)
+    start, end = plain(mark.start_s), plain(mark.end_s)
     return Markup(
-        '<g class="mark {kind}" data-s="{s}" data-e="{e}"><title>{label} {s}–{e} s</title>'
-        '<rect x="{x}" y="{y}" width="{width}" height="6" rx="2"/><text x="{tx}" y="{ty}" text-anchor="{anchor}">'
-        "{label}</text></g>"
-    ).format(
-        kind=mark.kind,
-        label=mark.label,
-        s=plain(mark.start_s),
-        e=plain(mark.end_s),
-        x=x,
-        y=y,
-        width=width,
-        ty=y + 18,
-        **anchored(x, mark.label),
-    )
+        '<g class="mark {}" data-s="{}" data-e="{}"><title>{} {}–{} s</title>'
+        '<rect x="{}" y="{}" width="{}" height="6" rx="2"/>{}</g>'
+    ).format(mark.kind, start, end, mark.label, start, end, x, y, scale.width(mark.start_s, mark.end_s), label)
 
 
 def sound_lanes(scale: Scale, evidence: CallEvidence, strings: Strings) -> list[Lane]:

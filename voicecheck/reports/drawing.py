@@ -65,10 +65,10 @@ def label_px(label: str, bar_px: float) -> float:
     return max(bar_px, LETTER_PX * len(label) + 6)
 
 
-def anchored(x: float, label: str) -> dict[str, float | str]:
+def anchored(x: float, label: str) -> tuple[float, str]:
     """Where a label stands: at the start of its bar, or ending at the edge where it would run out of the drawing."""
     runs_out = x + LETTER_PX * len(label) > WIDTH
-    return {"tx": WIDTH if runs_out else x, "anchor": "end" if runs_out else "start"}
+    return (WIDTH, "end") if runs_out else (x, "start")
 
 
 def packed(labels: Sequence[tuple[float, float]], rows: int) -> list[int | None]:

@@ -5,7 +5,7 @@
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const one = (id) => document.getElementById(id);
   const toggle = one("toggle"), clock = one("clock"), now = one("now"), use = toggle.querySelector("use");
-  const comma = new Intl.NumberFormat(document.documentElement.lang, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const comma = (value) => value.toFixed(1).replace(".", clock.dataset.point);
   const drawings = all("svg[data-start]").map((svg) => ({
     svg, start: +svg.dataset.start, end: +svg.dataset.end, width: svg.viewBox.baseVal.width,
     lit: svg.querySelector(".lit"), line: svg.querySelector(".head-line"),
@@ -23,7 +23,7 @@
 
   function show() {
     const at = audio.currentTime;
-    clock.textContent = `${comma.format(at)} / ${comma.format(whole)} ${clock.dataset.unit}`;
+    clock.textContent = `${comma(at)} / ${comma(whole)} ${clock.dataset.unit}`;
     for (const drawing of drawings) {
       drawing.line.setAttribute("transform", `translate(${x(drawing, at)} 0)`);
       drawing.line.style.visibility = at < drawing.start || at > drawing.end ? "hidden" : "visible";
