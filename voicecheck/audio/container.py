@@ -32,10 +32,15 @@ def declared_s(path: str, container: InputContainer, stream: AudioStream) -> flo
     kind = container.format.name
     if kind in _SELF_TIMED:
         return None
-    if kind == "wav" and not _wav_claims(path):
-        return None
+    if kind == "wav" and not _is_rf64(path):
+        return _wav_claim(path, _duration_s(container, stream))
     if kind == "mp3" and not _mp3_claims(path):
         return None
+    return _duration_s(container, stream)
+
+
+def _duration_s(container: InputContainer, stream: AudioStream) -> float | None:
+    """The length that FFmpeg read from the container."""
     if stream.duration is not None and stream.time_base is not None:
         return _positive(float(stream.duration * stream.time_base))
     return _positive(container.duration / 1e6) if container.duration else None
@@ -46,26 +51,38 @@ def _positive(seconds: float) -> float | None:
     return seconds if seconds > 0 else None
 
 
-def _wav_claims(path: str) -> bool:
-    """Whether a WAV file's header says how much sound follows: a recorder that died leaves 0 or -1 there."""
+def _is_rf64(path: str) -> bool:
+    """Whether a WAV file has 64-bit sizes."""
     with open(path, "rb") as file:  # noqa: PTH123 (a path may hold bytes that are no characters)
-        form = file.read(12)
-        if form[:4] in (b"RF64", b"BW64"):
-            return True
-        return form[:4] == b"RIFF" and 0 < _data_bytes(file) < _UNKNOWN_FROM
+        return file.read(4) in (b"RF64", b"BW64")
 
 
-def _data_bytes(file: BinaryIO) -> int:
-    """Size of the first `data` chunk of a RIFF file whose first 12 bytes are read; 0 where there is none."""
+def _wav_claim(path: str, duration_s: float | None) -> float | None:
+    """Seconds that a WAV file's header claims: a recorder that died leaves 0 or -1 bytes there, which is no claim.
+
+    FFmpeg counts the bytes that are there; where the header claims more, its own figure holds.
+    """
+    with open(path, "rb") as file:  # noqa: PTH123 (a path may hold bytes that are no characters)
+        file.seek(12)
+        rate, claimed = _rate_and_bytes(file)
+        there = file.seek(0, 2)
+    if not 0 < claimed < _UNKNOWN_FROM:
+        return None
+    return claimed / rate if rate and claimed > there else duration_s
+
+
+def _rate_and_bytes(file: BinaryIO) -> tuple[int, int]:
+    """Bytes a second and size of the first `data` chunk of a RIFF file, read from behind its first 12 bytes."""
+    rate = 0
     for _ in range(_MOST_CHUNKS):
         header = file.read(8)
-        if len(header) < 8:
-            return 0
         size = int.from_bytes(header[4:], "little")
-        if header[:4] == b"data":
-            return size
-        file.seek(size + size % 2, 1)
-    return 0
+        if len(header) < 8 or header[:4] == b"data":
+            return rate, size if len(header) == 8 else 0
+        body = file.read(16) if header[:4] == b"fmt " else b""
+        rate = int.from_bytes(body[8:12], "little") if body else rate
+        file.seek(size + size % 2 - len(body), 1)
+    return rate, 0
 
 
 def _mp3_claims(path: str) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from voicecheck.audio.container import FORMATS, declared_s
 from voicecheck.audio.frames import Joiner
+from voicecheck.audio.ogg import payload_bytes
 from voicecheck.audio.place import shown
 from voicecheck.errors import AudioError
 
@@ -55,6 +56,14 @@ def decoded(path: str, limits: Limits, tally: Tally) -> Iterator[Samples]:
         if "mov" in container.format.name and tally.declared_s:
             pieces = _unpadded(pieces, tally)
         yield from pieces
+        if container.format.name == "ogg":
+            tally.decode_errors += _dropped(path, tally)
+
+
+def _dropped(path: str, tally: Tally) -> int:
+    """1 where pages of an Ogg file never reached the decoder, else 0 (header packets count as sound in some files)."""
+    held = payload_bytes(path)
+    return int(held is not None and tally.packet_bytes < held)
 
 
 def full_scale(codec: str) -> float:
@@ -138,9 +147,8 @@ def _frames(container: InputContainer, stream: AudioStream, tally: Tally) -> Ite
 
     decoder = _decoder(stream)
     for packet in _packets(container, stream, tally):
+        tally.packet_bytes += packet.size
         try:
-            if packet.is_corrupt:
-                tally.decode_errors += 1
             for frame in decoder.decode(packet):
                 if frame.is_corrupt:
                     tally.decode_errors += 1

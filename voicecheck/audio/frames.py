@@ -53,6 +53,7 @@ class Joiner:
         self._tally = tally
         self._quiet_gap_s = _PAUSE_S if paused else 0.0
         self._next_s: float | None = None
+        self._given_s = 0.0
 
     def add(self, frame: AudioFrame) -> Iterator[Samples]:
         """The signal's next pieces: silence for what is missing, then the frame's own sound."""
@@ -63,6 +64,7 @@ class Joiner:
         piece = _with_channels(piece, self._tally.channels)
         if frame.sample_rate != self._tally.rate_hz:
             piece = _with_rate(piece, frame.sample_rate, self._tally.rate_hz)
+        self._given_s += piece.shape[1] / self._tally.rate_hz
         if piece.shape[1]:
             yield piece
 
@@ -76,13 +78,19 @@ class Joiner:
             return
         if gap_s > self._quiet_gap_s:
             self._tally.decode_errors += 1
-        if gap_s > _MOST_FILLED_S:
+        if gap_s > _MOST_FILLED_S or self._beyond_end(gap_s):
             return
         if gap_s > self._quiet_gap_s:
             self._tally.filled_s += gap_s
+        self._given_s += gap_s
         missing = round(gap_s * self._tally.rate_hz)
         for done in range(0, missing, self._tally.rate_hz):
             yield np.zeros((self._tally.channels, min(self._tally.rate_hz, missing - done)), dtype=np.float32)
+
+    def _beyond_end(self, gap_s: float) -> bool:
+        """Whether silence of that length would run past the declared end: then the time stamp is damaged."""
+        declared_s = self._tally.declared_s
+        return declared_s is not None and self._given_s + gap_s > declared_s
 
 
 def _with_channels(piece: Samples, channels: int) -> Samples:

@@ -25,6 +25,7 @@ class Tally:
     """What was counted while a recording was decoded; filled in by `stream.blocks` as it goes.
 
     `filled_s` is silence put in where packets are missing, so that later seconds stay right.
+    `packet_bytes` is what the container gave the decoder.
     `full_scale` is the largest sample that the codec can give (G.711 never reaches 1.0).
     """
 
@@ -35,5 +36,6 @@ class Tally:
     decode_errors: int = 0
     repaired_samples: int = 0
     filled_s: float = 0.0
+    packet_bytes: int = 0
     full_scale: float = 1.0
     sound_streams: int = 1
