@@ -12,7 +12,8 @@ What was heard
     voice             {f0_movement: 14.5}; a text instead of a number is the reason there is none
     voiced_s          seconds that the voice facts rest on (30)
     baseline          {calls: 8, voiced_s: 200, mean: {f0_movement: 14}, spread: {f0_movement: 2}}
-    confidence, language, language_prob, roles_by, roles_confidence, clipped_start, duration_s, heard, agent_speech
+    confidence, language, language_prob, language_served, roles_by, roles_confidence,
+    clipped_start, duration_s, heard, agent_speech
     recording         fields of `Recording`: {decode_errors: 3}
     scope             opening or call
 What is known and agreed
@@ -188,7 +189,15 @@ def heard_call(line: Line) -> CallEvidence:
     return CallEvidence(
         call=call,
         recording=Recording(**recording | line.get("recording", {})),
-        listening=Listening(Scope(line.get("scope", "opening")), language, "base", "0" * 64, "int8", 20.0),
+        listening=Listening(
+            scope=Scope(line.get("scope", "opening")),
+            language=language,
+            model="base",
+            model_sha256="0" * 64,
+            compute_type="int8",
+            opening_s=20.0,
+            language_served=bool(line.get("language_served", True)),
+        ),
         transcript=transcript,
         rings=heard_rings(line.get("rings"), first_s),
         voice=measured(line),

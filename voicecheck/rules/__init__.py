@@ -10,12 +10,14 @@ from collections.abc import Mapping
 from inspect import cleandoc
 from types import MappingProxyType
 
-from voicecheck.rules import answer_rings
+from voicecheck.rules import answer_rings, greeting_formula, tone_pleasant
 from voicecheck.rules.base import Rule
 
 RULES: Mapping[str, Rule] = MappingProxyType(
     {
         "answer.rings": answer_rings.RULE,
+        "greeting.formula": greeting_formula.RULE,
+        "tone.pleasant": tone_pleasant.RULE,
     }
 )
 """Every rule by its id, in the order in which reports show them."""

@@ -69,8 +69,12 @@ def lacking(case: Case, need: Need) -> str | None:
 
 def _lacking_words(case: Case) -> str | None:
     """Why there are no agent words."""
-    evidence = case.evidence
-    if evidence.transcript.words(Role.AGENT) or agent_is_silent(case):
+    evidence, listening = case.evidence, case.evidence.listening
+    if agent_is_silent(case):
+        return None
+    if not listening.language_served:
+        return f"the model {listening.model} does not serve language {listening.language!r}; install a larger model"
+    if evidence.transcript.words(Role.AGENT):
         return None
     if not evidence.transcript.heard:
         return "the agent's speech was not recognised"
