@@ -116,15 +116,20 @@ def made(tmp_path, monkeypatch):
     return Made(manifest, source, wheels, tmp_path / "home")
 
 
-def spoken(tmp_path, text, *, voice):
-    """Mono audio of 16 kHz in which espeak-ng says `text`, half a second of faint noise either side."""
+@pytest.fixture
+def spoken(tmp_path):
+    """A function: mono audio in which espeak-ng says a text, half a second of faint noise either side."""
     program = shutil.which("espeak-ng")
     if program is None:
         if os.environ.get("CI") == "true":
             pytest.fail("espeak-ng is missing: install the package espeak-ng")
         pytest.skip("espeak-ng is not installed")
-    file = tmp_path / "spoken.wav"
-    subprocess.run([program, "-v", voice, "-s", "150", "-w", str(file), text], check=True)
-    samples, rate = soundfile.read(file, dtype="float32")
-    noise = np.random.default_rng(7).normal(0, 1e-3, rate // 2).astype(np.float32)
-    return Audio(np.concatenate([noise, samples, noise])[None, :], rate)
+
+    def say(text, *, voice):
+        file = tmp_path / "spoken.wav"
+        subprocess.run([program, "-v", voice, "-s", "150", "-w", str(file), text], check=True)
+        samples, rate = soundfile.read(file, dtype="float32")
+        noise = np.random.default_rng(7).normal(0, 1e-3, rate // 2).astype(np.float32)
+        return Audio(np.concatenate([noise, samples, noise])[None, :], rate)
+
+    return say

@@ -40,7 +40,7 @@ def test_unpinned_models_say_why_and_refuse(made):
     assert all(one.unpinned_why for one in catalogue() if not one.pinned)
     with pytest.raises(EngineError, match="nobody has hashed it"):
         install("loose", home=made.home, say=print, source=made.source, manifest=made.manifest)
-    with pytest.raises(EngineError, match="not be used|cannot be used"):
+    with pytest.raises(EngineError, match="cannot be used"):
         verified_dir("loose", made.home, made.manifest)
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from voicecheck.asr import guards, timing
-from voicecheck.asr.windows import RATE_HZ, Window, cut, levels_db, plan
+from voicecheck.asr.windows import RATE_HZ, Window, plan, sound_of
 from voicecheck.errors import EngineError
 from voicecheck.types import Recognition, Segment, Word
 
@@ -43,8 +43,8 @@ class Hearing:
 
     window_s: float = 10.0
     pad_s: float = 0.4
-    grain_s: float = 2.0
-    tail_s: float = 0.5
+    grain_s: float = 1.0
+    tail_s: float = 2.5
     batch: int = 4
     tokens: int = 10
     tokens_per_s: int = 12
@@ -108,12 +108,12 @@ class FasterWhisper:
             together = list(run)
             for at in range(0, len(together), self.hearing.batch):
                 batch = together[at : at + self.hearing.batch]
-                yield from self._hear([(one, cut(audio, one.interval)) for one in batch], length, tokenizer)
+                yield from self._hear([(one, sound_of(audio, one)) for one in batch], length, tokenizer)
 
     def _length(self, window: Window) -> int:
         """Mel frames that a window is filled up to."""
         grain = round(self.hearing.grain_s * _MEL_PER_S)
-        needed = round((window.interval.length_s + self.hearing.tail_s) * _MEL_PER_S)
+        needed = round((window.length_s + self.hearing.tail_s) * _MEL_PER_S)
         return min(_FULL_MEL, -(-needed // grain) * grain)
 
     def _second(self, first: _Heard, tokenizer: Any) -> _Heard:
@@ -121,7 +121,7 @@ class FasterWhisper:
         if not self.hearing.retry or not guards.doubtful(first.text, first.avg_logprob, first.language_prob):
             return first
         (again,) = self._hear([(first.window, first.sound)], _FULL_MEL, tokenizer)
-        return max(first, again, key=lambda one: (bool(one.text), -guards.loops(one.text.split()), one.avg_logprob))
+        return max(first, again, key=lambda one: guards.credit(one.text, one.avg_logprob))
 
     def _hear(self, windows: Sequence[tuple[Window, NDArray[np.float32]]], length: int, tokenizer: Any) -> list[_Heard]:
         """Windows decoded together, greedily, without timestamps and without any text before."""
@@ -130,7 +130,7 @@ class FasterWhisper:
         features = np.stack([self._features(sound, length) for _, sound in windows])
         output = self.whisper.model.encode(get_ctranslate2_storage(features), to_cpu=True)
         prompt = [*tokenizer.sot_sequence, tokenizer.no_timestamps]
-        seconds = max(window.interval.length_s for window, _ in windows)
+        seconds = max(window.length_s for window, _ in windows)
         cap = self.hearing.tokens + round(self.hearing.tokens_per_s * seconds)
         results = self.whisper.model.generate(
             output,
@@ -168,7 +168,7 @@ class FasterWhisper:
             return None
         words = self._words(heard, tokenizer)
         end = guards.loops([word.text for word in words])
-        edge = timing.edge_of(levels_db(heard.sound), start_s=heard.window.interval.start_s)
+        edge = timing.edge_of(heard.window, heard.sound)
         kept = timing.placed(words[:end] if end else words, heard.window, edge)
         if not kept:
             return None
@@ -189,8 +189,7 @@ class FasterWhisper:
         output = get_ctranslate2_storage(heard.encoded)
         (found,) = self.whisper.find_alignment(tokenizer, [list(heard.tokens)], output, frames)
         merge_punctuations(found, _PREPENDED, _APPENDED)
-        start_s = heard.window.interval.start_s
-        return [_word(one, start_s) for one in found if one["word"].strip()]
+        return [_word(one, heard.window) for one in found if one["word"].strip()]
 
 
 def _heard(
@@ -216,11 +215,12 @@ def _heard(
     )
 
 
-def _word(found: dict[str, Any], start_s: float) -> Word:
+def _word(found: dict[str, Any], window: Window) -> Word:
     """One aligned word in seconds of the recording."""
-    start = max(0.0, start_s + float(found["start"]))
+    start = window.at(float(found["start"]))
+    end = window.at(float(found["end"]), ends=True)
     confidence = min(1.0, max(0.0, float(found["probability"])))
-    return Word(found["word"].strip(), start, max(start, start_s + float(found["end"])), confidence)
+    return Word(found["word"].strip(), start, max(start, end), confidence)
 
 
 def load(model_dir: Path, *, name: str, sha256: str, threads: int, compute_type: str = "int8") -> FasterWhisper:

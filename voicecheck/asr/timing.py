@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from voicecheck.asr.windows import STEP_S
+from voicecheck.asr.windows import STEP_S, levels_db
+from voicecheck.signal import FLOOR_DB
 from voicecheck.types import Interval, Word
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from voicecheck.asr.windows import Window
+    from voicecheck.types import Samples
 
 REACH_S = 0.3
 """How far outside a speech region a word may lie and still belong to it: attention is that coarse."""
@@ -55,10 +57,22 @@ class Edge:
         return at + float(held[0]) * STEP_S, at + float(held[-1] + _HOLD_STEPS) * STEP_S
 
 
-def edge_of(levels: NDArray[np.float64], *, start_s: float) -> Edge:
-    """The level track with its threshold, a quarter of the way up from the noise (10th percentile) to the peaks."""
-    noise, peak = np.percentile(levels, [10, 95]) if len(levels) else (0.0, 0.0)
-    return Edge(start_s, levels, float(noise + max(_LEAST_RISE_DB, _RISE * (peak - noise))))
+def edge_of(window: Window, sound: Samples) -> Edge:
+    """The window's level track with its threshold, a quarter of the way from the noise to the peaks.
+
+    The noise is the 10th percentile of the sound at hand, the peaks the 95th; pauses that the window
+    leaves out are silence on the track.
+    """
+    heard = levels_db(sound)
+    noise, peak = np.percentile(heard, [10, 95]) if len(heard) else (0.0, 0.0)
+    track = np.full(round(window.interval.length_s / STEP_S) + 1, FLOOR_DB)
+    at_s = 0.0
+    for piece in window.pieces:
+        own = heard[round(at_s / STEP_S) : round((at_s + piece.length_s) / STEP_S)]
+        first = round((piece.start_s - window.interval.start_s) / STEP_S)
+        track[first : first + len(own)] = own[: len(track) - first]
+        at_s += piece.length_s
+    return Edge(window.interval.start_s, track, float(noise + max(_LEAST_RISE_DB, _RISE * (peak - noise))))
 
 
 def placed(words: Sequence[Word], window: Window, edge: Edge) -> tuple[Word, ...]:
