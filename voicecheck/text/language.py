@@ -39,13 +39,14 @@ class Salutation:
         return any(low <= hour + day < high for day in (-24.0, 0.0, 24.0))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Language:
     """The words and small grammars of one language.
 
     `rewrites` are (regular expression, replacement) on one folded word: contractions. `offers` and
     `weak_offers` are patterns of an offer of help and of questions that may stand for one;
-    `offer_samples` whole offers that a garbled one is compared with. `before_name`, `after_name` are
+    `offer_samples` whole offers that a garbled one is compared with. `negations` make a refusal of
+    an offer, unless one of `questions` opens it. `before_name`, `after_name` are
     wordings around a name; those in `weak_before_name` also stand before other things ("this is").
     `before_organisation` stand before an organisation. `generic` weighs words that many organisations
     share (0 to 1; others weigh 1). `common` are words that are never a name. `service` and `customer`
@@ -63,6 +64,7 @@ class Language:
     weak_offers: tuple[str, ...] = ()
     offer_samples: tuple[str, ...] = ()
     negations: frozenset[str] = frozenset()
+    questions: frozenset[str] = frozenset()
     before_name: tuple[str, ...] = ()
     weak_before_name: tuple[str, ...] = ()
     after_name: tuple[str, ...] = ()

@@ -70,20 +70,61 @@ def _spelled(word: str, language: Language) -> str | None:
     return None
 
 
-def _pair_likeness(heard: Sequence[str], wanted: Sequence[str], language: Language) -> float:
-    if len(heard) == 1 and len(wanted) == 1:
-        return word_likeness(heard[0], wanted[0])
+def _joined_likeness(heard: tuple[str, ...], wanted: tuple[str, ...]) -> float:
+    """Likeness of words run together with words apart; dropping the shortest of them must cost more than it."""
     one, other = "".join(heard), "".join(wanted)
     alike = word_likeness(one, other)
-    spelled = _spelled(other, language) if len(wanted) == 1 else None
-    if spelled is not None and word_likeness(one, spelled) >= JOINED_FLOOR:
-        return word_likeness(one, spelled)
     shortest = min(len(part) for part in (*heard, *wanted))
     whole = 1.0 - 0.5 * shortest / max(len(one), len(other))
     return alike if alike >= max(JOINED_FLOOR, whole) else 0.0
 
 
-_STEPS = ((1, 1), (2, 1), (3, 1), (1, 2), (1, 3))
+_LENGTHS = 0.34
+"""Words whose lengths differ by a larger share are not the same run together."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Heard words `i` to `i_end` that stand for wanted words `j` to `j_end`."""
+
+    i: int
+    i_end: int
+    j: int
+    j_end: int
+    alike: float
+
+
+def _pieces(heard: Sequence[str], wanted: Sequence[str], language: Language) -> list[_Piece]:
+    """All pieces of an alignment: single words, and words split in two or three or run together."""
+    found: list[_Piece] = []
+    for i, one in enumerate(heard):
+        for j, other in enumerate(wanted):
+            alike = word_likeness(one, other)
+            if alike > 0:
+                found.append(_Piece(i, i + 1, j, j + 1, alike))
+    targets = [
+        (tuple(wanted[j : j + b]), j, b, _spelled(wanted[j], language) if b == 1 else None)
+        for b in (1, 2, 3)
+        for j in range(len(wanted) - b + 1)
+    ]
+    for i in range(len(heard)):
+        for a in range(1, min(3, len(heard) - i) + 1):
+            run = tuple(heard[i : i + a])
+            found.extend(
+                _Piece(i, i + a, j, j + b, alike)
+                for target, j, b, letters in targets
+                if (a == 1) != (b == 1) and (alike := _run_likeness(run, target, letters)) > 0
+            )
+    return found
+
+
+@lru_cache(maxsize=65536)
+def _run_likeness(run: tuple[str, ...], target: tuple[str, ...], letters: str | None) -> float:
+    """Likeness of words run together or split, or of a word spelled by the names of its letters."""
+    length, size = sum(map(len, run)), sum(map(len, target))
+    alike = _joined_likeness(run, target) if abs(length - size) <= _LENGTHS * max(length, size) else 0.0
+    spoken = word_likeness("".join(run), letters) if letters is not None else 0.0
+    return max(alike, spoken if spoken >= JOINED_FLOOR else 0.0)
 
 
 def find_phrase(
@@ -107,38 +148,21 @@ def find_phrase(
         Windows whose likeness is the weighted share of the wanted words that was found in order.
     """
     weights = word_weights(wanted, language) if weights is None else weights
+    chains: list[tuple[_Piece, float, int]] = []
+    best: dict[int, tuple[float, int]] = {}
+    for piece in sorted(_pieces(heard, wanted, language), key=lambda p: (p.i_end, p.j_end)):
+        score, start = 0.0, piece.i
+        for before, reached, began in chains:
+            carried = reached - EXTRA_WORD_COST * (piece.i - before.i_end)
+            if before.i_end <= piece.i and before.j_end <= piece.j and carried > score:
+                score, start = carried, began
+        score += piece.alike * sum(weights[piece.j : piece.j_end])
+        chains.append((piece, score, start))
+        if score > best.get(start, (0.0, 0))[0]:
+            best[start] = (score, piece.i_end)
     total = sum(weights)
-    best: list[list[tuple[float, int]]] = [[(0.0, i)] + [(-1.0, i)] * len(wanted) for i in range(len(heard) + 1)]
-    ends: dict[int, tuple[float, int]] = {}
-    for i in range(len(heard) + 1):
-        for j in range(len(wanted) + 1):
-            score, start = best[i][j]
-            if score < 0:
-                continue
-            if j == len(wanted):
-                _keep(ends, start, score / total, i)
-                continue
-            _raise(best, i, j + 1, score, start)
-            if i < len(heard) and score > 0:
-                _raise(best, i + 1, j, score - EXTRA_WORD_COST, start)
-            for a, b in _STEPS:
-                if i + a <= len(heard) and j + b <= len(wanted):
-                    alike = _pair_likeness(heard[i : i + a], wanted[j : j + b], language)
-                    if alike > 0:
-                        first = i if score == 0 else start
-                        _raise(best, i + a, j + b, score + alike * sum(weights[j : j + b]), first)
-    found = [Window(Span(start, end), min(1.0, alike)) for start, (alike, end) in ends.items() if alike >= floor]
-    return _apart(sorted(found, key=lambda w: (-w.likeness, w.span)))
-
-
-def _raise(best: list[list[tuple[float, int]]], i: int, j: int, score: float, start: int) -> None:
-    if score > best[i][j][0]:
-        best[i][j] = (score, start)
-
-
-def _keep(ends: dict[int, tuple[float, int]], start: int, alike: float, end: int) -> None:
-    if end > start and alike > ends.get(start, (0.0, 0))[0] + 1e-9:
-        ends[start] = (alike, end)
+    found = [Window(Span(start, end), min(1.0, score / total)) for start, (score, end) in best.items()]
+    return _apart(sorted((w for w in found if w.likeness >= floor), key=lambda w: (-w.likeness, w.span)))
 
 
 def _apart(windows: Sequence[Window]) -> tuple[Window, ...]:

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from voicecheck.text.language import Language
 
@@ -60,9 +61,10 @@ def folded(text: str) -> frozenset[str]:
     return frozenset(fold(text).split())
 
 
-def _pieces(folded: str, language: Language) -> list[str]:
+@lru_cache(maxsize=8192)
+def _pieces(folded: str, language: Language) -> tuple[str, ...]:
     if _ABBREVIATION.fullmatch(folded):
-        return [folded.replace(".", "")]
+        return (folded.replace(".", ""),)
     pieces: list[str] = []
     for piece in _PIECE.findall(folded):
         opened = piece
@@ -70,7 +72,7 @@ def _pieces(folded: str, language: Language) -> list[str]:
             opened = re.sub(pattern, replacement, opened)
         opened = opened.replace("'", "")
         pieces.extend(language.numbers.get(part, part) for part in opened.split())
-    return pieces
+    return tuple(pieces)
 
 
 def tokenise(words: Iterable[str], language: Language) -> tuple[Token, ...]:
@@ -85,6 +87,7 @@ def tokenise(words: Iterable[str], language: Language) -> tuple[Token, ...]:
     return tuple(tokens)
 
 
+@lru_cache(maxsize=4096)
 def normalise(text: str, language: Language) -> tuple[str, ...]:
     """The comparable words of a text, in order."""
     return tuple(token.text for token in tokenise(text.split(), language))

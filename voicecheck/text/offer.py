@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from voicecheck.text.language import Language
 from voicecheck.text.likeness import find_phrase
@@ -20,6 +21,10 @@ NEAR = 0.55
 """From here on something like an offer was heard."""
 
 
+REFUSAL_WORDS = 3
+"""So far before an offer a negation still belongs to it."""
+
+
 @dataclass(frozen=True, slots=True)
 class HeardOffer:
     """A stretch that offers help; `sure` is false for what may be one (a person should listen)."""
@@ -30,9 +35,16 @@ class HeardOffer:
 
 
 def _refused(tokens: Sequence[Token], span: Span, language: Language) -> bool:
-    inside = any(tokens[i].text in language.negations for i in range(span.start, span.end))
-    before = tokens[span.start - 1] if span.start else None
-    return inside or (before is not None and not before.ends and before.text in language.negations)
+    if any(tokens[i].text in language.negations for i in range(span.start, span.end)):
+        return True
+    if tokens[span.start].text in language.questions:
+        return False
+    for index in range(span.start - 1, max(-1, span.start - 1 - REFUSAL_WORDS), -1):
+        if tokens[index].ends:
+            return False
+        if tokens[index].text in language.negations:
+            return True
+    return False
 
 
 def _garbled(tokens: Sequence[Token], language: Language) -> list[HeardOffer]:
@@ -45,7 +57,12 @@ def _garbled(tokens: Sequence[Token], language: Language) -> list[HeardOffer]:
 
 
 def find_offers(tokens: Sequence[Token], language: Language) -> tuple[HeardOffer, ...]:
-    """Offers of help among the tokens, left to right, none overlapping, sure ones before doubtful ones."""
+    """Offers of help among the tokens, left to right, none overlapping; a sure one is preferred to a doubtful one."""
+    return _find(tuple(tokens), language)
+
+
+@lru_cache(maxsize=64)
+def _find(tokens: tuple[Token, ...], language: Language) -> tuple[HeardOffer, ...]:
     found = [HeardOffer(span, 1.0, True) for span in find_patterns(tokens, language.offers, language)]
     found += _garbled(tokens, language)
     found += [HeardOffer(span, 0.6, False) for span in find_patterns(tokens, language.weak_offers, language)]

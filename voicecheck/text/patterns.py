@@ -49,20 +49,24 @@ def compile_pattern(text: str, classes: Mapping[str, str]) -> re.Pattern[str]:
     return re.compile(r"(?<!\S)" + "".join(_element(part, classes) for part in text.split()))
 
 
-@lru_cache(maxsize=1024)
-def _compiled(text: str, classes: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
-    return compile_pattern(text, dict(classes))
+@lru_cache(maxsize=4096)
+def _compiled(text: str, language: Language) -> re.Pattern[str]:
+    return compile_pattern(text, language.classes)
 
 
 def find_patterns(tokens: Sequence[Token], patterns: Iterable[str], language: Language) -> tuple[Span, ...]:
     """Where any of the patterns stands, from left to right, the longest of those that begin together."""
+    return _find(tuple(tokens), tuple(patterns), language)
+
+
+@lru_cache(maxsize=256)
+def _find(tokens: tuple[Token, ...], patterns: tuple[str, ...], language: Language) -> tuple[Span, ...]:
     line = "".join(f"{token.text} " for token in tokens)
     lengths = accumulate((len(token.text) + 1 for token in tokens), initial=0)
     at = {place: index for index, place in enumerate(lengths)}
-    classes = tuple(sorted(language.classes.items()))
     longest: dict[int, int] = {}
     for pattern in patterns:
-        for match in _compiled(pattern, classes).finditer(line):
+        for match in _compiled(pattern, language).finditer(line):
             if match.end() > match.start():
                 start, end = at[match.start()], at[match.end()]
                 longest[start] = max(longest.get(start, 0), end)
