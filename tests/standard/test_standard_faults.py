@@ -113,6 +113,11 @@ def test_a_rule_without_anything_after_it(faults_of):
     assert faults_of(f"{HEAD}rules:\n  answer.rings:\n") == ["my.yaml:4: rules.answer.rings: options or `off` wanted"]
 
 
+def test_a_language_without_wordings_where_words_are_judged(faults_of):
+    found = faults_of("extends: base\nlanguage: fr")
+    assert found == ["my.yaml:3: language: greeting.formula has no wordings for 'fr'; known: en, de, ru, sq"]
+
+
 def test_a_slot_of_the_formula_is_defined(faults_of):
     found = faults_of(
         """

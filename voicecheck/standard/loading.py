@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from voicecheck.errors import StandardError
 from voicecheck.rules import RULES
-from voicecheck.rules.base import SLOT_KINDS, Rule, slots_in
+from voicecheck.rules.base import SLOT_KINDS, Need, Rule, slots_in
 from voicecheck.standard.layers import SHIPPED, is_file_name, read_layers, shipped
 from voicecheck.standard.marked import Faults, Items, Mark, Node, Scalar, Table, nearest
 from voicecheck.standard.model import RuleSetting, Standard
 from voicecheck.standard.roster import read_roster
 from voicecheck.standard.showing import digest
 from voicecheck.standard.typed import read_fields
+from voicecheck.text.languages import LANGUAGES
 from voicecheck.types import Agreement, Level, ManualItem, Purpose, SlotSpec
 
 KINDS = tuple(dict.fromkeys((*SLOT_KINDS.values(), "phrase")))
@@ -105,6 +106,7 @@ def _standard(table: Table, path: Path, faults: Faults) -> Standard:
         tone_purpose=tone.purpose,
     )
     settings = _settings(table.entries.get("rules"), agreement, faults)
+    _check_language(table, agreement.language, settings, faults)
     named = table.entries.get("id")
     return Standard(
         id=named.text.strip() if isinstance(named, Scalar) and named.text.strip() else path.stem,
@@ -124,6 +126,15 @@ def _language(table: Table, faults: Faults) -> str:
     mark = table.keys.get("language", Mark(table.mark.file, 1))
     faults.add(mark, "language", "a language code of two letters wanted, such as en")
     return ""
+
+
+def _check_language(table: Table, code: str, settings: Sequence[RuleSetting], faults: Faults) -> None:
+    """Notes a language that has no folder where a rule listens to words."""
+    wordy = [setting.rule.id for setting in settings if Need.AGENT_WORDS in setting.rule.needs]
+    known = [language.code for language in LANGUAGES]
+    if code and wordy and code not in known:
+        what = f"{wordy[0]} has no wordings for {code!r}{nearest(code, known)}"
+        faults.add(table.keys["language"], "language", what)
 
 
 def _tone(node: Node | None, faults: Faults) -> _Tone:
