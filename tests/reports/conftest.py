@@ -390,3 +390,9 @@ def made():
 def sound():
     """A recording as long as the made calls."""
     return wav_bytes()
+
+
+@pytest.fixture(scope="session")
+def blip():
+    """A second of sound, for tests that do not listen."""
+    return wav_bytes(1.0)

@@ -6,7 +6,7 @@ import pytest
 from voicecheck import reports
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "reports"
-INLINE = re.compile(r"<(style|script)>.*?</\1>|'sha256-[^']+'", re.DOTALL)
+INLINE = re.compile(r"<(style|script)>.*?</\1>|&#39;sha256-[^&]+&#39;", re.DOTALL)
 CASES = [
     *[(name, form) for name in ("good", "defective", "mono", "russian", "fault") for form in ("text", "json", "csv")],
     ("defective", "html"),

@@ -161,8 +161,8 @@ def test_opus_inside_the_page_plays_its_seconds(made, sound, show, tmp_path):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", NAMES)
-def test_nothing_runs_over_the_edge_of_a_telephone(made, sound, show, name, scheme):
-    page = show(render_html(made[name], audio=sound, audio_type="audio/wav"), width=390, scheme=scheme)
+def test_nothing_runs_over_the_edge_of_a_telephone(made, blip, show, name, scheme):
+    page = show(render_html(made[name], audio=blip, audio_type="audio/wav"), width=390, scheme=scheme)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert page.complaints == []
 

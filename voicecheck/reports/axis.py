@@ -23,6 +23,8 @@ MOST_WORDS = 2500
 WORD_ROWS = 4
 READABLE_SHARE = 0.8
 """Words are written out where at least so many of them have room; else they are bars, and the pointer names them."""
+QUIETEST_PEAK = 10
+"""Percent of full scale; a recording that never gets louder is not drawn larger than one that just does."""
 GAP = 8
 """Pixels between two strips."""
 
@@ -64,7 +66,9 @@ def overview(evidence: CallEvidence) -> Markup:
     recording = evidence.recording
     loudest = [max(levels) for levels in zip(*recording.envelope, strict=False)]
     scale = Scale(Interval(0.0, max(recording.decoded_s, 0.01)))
-    return Markup('<path class="wave both" d="{}"/>').format(_wave(scale, loudest, recording.envelope_step_s, 32))
+    return Markup('<path class="wave both" d="{}"/>').format(
+        _wave(scale, loudest, recording.envelope_step_s, 32 * _gain(recording.envelope), middle=18)
+    )
 
 
 def time_lane(scale: Scale, strings: Strings) -> Lane:
@@ -116,14 +120,14 @@ def _mark(scale: Scale, mark: Mark, row: int | None) -> Markup:
 
 
 def sound_lanes(scale: Scale, evidence: CallEvidence, strings: Strings) -> list[Lane]:
-    """The peak level of each channel, mirrored around its middle."""
+    """The peak level of each channel, mirrored; all are enlarged alike until the loudest fills its strip."""
     recording, agent_channel = evidence.recording, evidence.transcript.agent_channel
-    drawn = []
+    gain, drawn = _gain(recording.envelope), []
     for channel, levels in enumerate(recording.envelope):
         role = None if agent_channel is None or recording.channels < 2 else _role_of(channel, agent_channel)
         name = strings[f"role.{role.value}"] if role else strings["lane.sound"]
         about = f"{strings['lane.channel']} {channel + 1}" if recording.channels > 1 else ""
-        shape = _wave(scale, levels, recording.envelope_step_s, 52)
+        shape = _wave(scale, levels, recording.envelope_step_s, 52 * gain)
         kind = role.value if role else "both"
         drawn.append(Lane(name, about, 56, Markup('<path class="wave {}" d="{}"/>').format(kind, shape)))
     return drawn
@@ -133,14 +137,19 @@ def _role_of(channel: int, agent_channel: int) -> Role:
     return Role.AGENT if channel == agent_channel else Role.CUSTOMER
 
 
-def _wave(scale: Scale, levels: Sequence[int], step_s: float, height: float) -> str:
+def _gain(envelope: Sequence[Sequence[int]]) -> float:
+    """How much a quiet recording is enlarged; silence is not blown up."""
+    loudest = max((max(levels, default=0) for levels in envelope), default=0)
+    return 100 / max(loudest, QUIETEST_PEAK)
+
+
+def _wave(scale: Scale, levels: Sequence[int], step_s: float, height: float, *, middle: float = 28) -> str:
     """The outline of the levels, the loudest of the steps that share a pixel column."""
     columns: dict[int, int] = {}
     for index, level in enumerate(levels):
         if scale.shows(index * step_s, (index + 1) * step_s):
             column = int(scale.x(index * step_s) // 2) * 2
             columns[column] = max(level, columns.get(column, 0))
-    middle = height / 2 + 2
     above = [f"{x} {middle - max(0.6, level / 100 * height / 2):.1f}" for x, level in columns.items()]
     below = [f"{x} {middle + max(0.6, level / 100 * height / 2):.1f}" for x, level in reversed(columns.items())]
     return f"M{' L'.join([*above, *below])}Z" if above else ""

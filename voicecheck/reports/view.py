@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from voicecheck.reports.drawing import Mark
 from voicecheck.reports.escape import one_line
-from voicecheck.reports.numbers import decimals_of, local
+from voicecheck.reports.numbers import decimals_of, local, plain
 from voicecheck.reports.strings import Strings
 from voicecheck.types import CallReport, Level, Measurement, SlotResult, SlotStatus, Status, Verdict
 
@@ -76,12 +76,22 @@ def call_rows(report: CallReport, strings: Strings) -> list[Row]:
         Row(strings["call.file"], one_line(call.path.rsplit("/", 1)[-1]), path),
         Row(
             strings["call.standard"],
-            f"{report.standard.id} · {report.standard.hash[:SHORT_HASH]}",
+            f"{report.standard.id} · {short(report.standard.hash)}",
             report.standard.hash,
         ),
         Row(strings["call.model"], evidence.listening.model if evidence else ""),
     ]
     return [row if row.text else Row(row.name, strings["unknown"]) for row in rows]
+
+
+def short(digest: str) -> str:
+    """The first letters of a hash, without the name of its algorithm."""
+    return digest.rsplit(":", 1)[-1][:SHORT_HASH]
+
+
+def exact_s(value: float) -> str:
+    """Seconds to play from and to, fine enough for the ear, without the noise of floating point."""
+    return plain(value, 3)
 
 
 def span_s(strings: Strings, start_s: float, end_s: float | None = None) -> str:
@@ -148,7 +158,7 @@ def _fact(name: str, feature: Measurement, span: tuple[float, float] | None, str
         unit=strings.unit(feature.unit),
         basis=span_s(strings, round(feature.basis_s, 1)),
         reason=feature.reason or "",
-        span=" – ".join(local(end, decimals, point=strings.point) for end in (low, high)) if span else "",
+        span=" … ".join(local(end, decimals, point=strings.point) for end in (low, high)) if span else "",
         position=strings[f"voice.{position}"] if position else "",
         at=at,
         band=band,
