@@ -36,7 +36,8 @@ MAY_IMPORT: dict[str, set[str] | None] = {
     "config": GROUND,
     "rules": GROUND | {"text"},
     "standard": GROUND | {"text", "rules"},
-    "pipeline": SOUND | {"audio", "asr", "text", "voice", "rules", "standard"},
+    # config: so that check_call(call, standard) knows where the model lies without being told
+    "pipeline": SOUND | {"audio", "asr", "text", "voice", "rules", "standard", "config"},
     "batch": OUTER,
     "web": OUTER,
     "cli": ANYTHING,

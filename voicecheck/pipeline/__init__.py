@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from voicecheck.audio.raw import RawFormat
 from voicecheck.pipeline.ears import Ears, load_ears
 from voicecheck.pipeline.judging import judge, outcome_of, report_fault
 from voicecheck.standard import Standard, load_standard
 from voicecheck.types import CallEvidence, CallRef, CallReport, Scope
 
-if TYPE_CHECKING:
-    from voicecheck.audio.raw import RawFormat
-
-__all__ = ["Ears", "check_call", "judge", "listen", "load_ears", "outcome_of", "report_fault"]
+__all__ = ["Ears", "RawFormat", "check_call", "judge", "listen", "load_ears", "outcome_of", "report_fault"]
 
 
 def listen(

@@ -1,0 +1,103 @@
+"""The command line: opens, calls, prints. Each command is one public function plus printing."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import os
+import signal
+import sys
+from types import FrameType, MappingProxyType
+from typing import Any, NoReturn
+
+import click
+
+from voicecheck import __version__
+from voicecheck.cli.exits import BUG, INTERRUPTED, TERMINATED, exit_code
+from voicecheck.errors import VoicecheckError
+
+COMMANDS = MappingProxyType(
+    {
+        "check": "voicecheck.cli.check",
+        "rejudge": "voicecheck.cli.rejudge",
+        "rules": "voicecheck.cli.rules",
+        "standard": "voicecheck.cli.standard",
+        "models": "voicecheck.cli.models",
+        "doctor": "voicecheck.cli.doctor",
+        "completion": "voicecheck.cli.completion",
+    }
+)
+"""Every command and the module that holds it, imported only when it is used."""
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are used, so that `--help` answers at once."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order of `COMMANDS`."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(importlib.import_module(COMMANDS[cmd_name]), "command")  # noqa: B009
+        return command
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]}, no_args_is_help=True)
+@click.version_option(__version__, prog_name="voicecheck")
+@click.option("--log-level", default="warning", show_default=True, help="What is logged on stderr: debug to error.",
+              type=click.Choice(["debug", "info", "warning", "error"]))  # fmt: skip
+def cli(log_level: str) -> None:
+    """Check how the telephone is answered: greeting, tone and the rest of the service standard.
+
+    Recordings are transcribed on this machine; nothing leaves it.
+
+    \b
+    Begin with:
+      voicecheck models install base
+      voicecheck check CALL.wav --standard hr-en --agent Joan
+      voicecheck doctor
+    """
+    logging.basicConfig(level=log_level.upper(), stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
+
+
+def main() -> NoReturn:
+    """Run the command line and exit with the code that the README lists."""
+    signal.signal(signal.SIGTERM, _terminate)
+    sys.exit(_run())
+
+
+def _run() -> int:
+    try:
+        result: Any = cli.main(standalone_mode=False, prog_name="voicecheck")
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        return INTERRUPTED
+    except BrokenPipeError:
+        _drop_stdout()
+        return 0
+    except (VoicecheckError, OSError) as error:
+        click.echo(f"voicecheck: {error}", err=True)
+        return exit_code(error)
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else 0
+    except Exception as error:
+        logging.getLogger(__name__).debug("internal fault", exc_info=True)
+        click.echo(f"voicecheck: internal fault ({type(error).__name__}: {error}).", err=True)
+        click.echo("Please report it with the output of: voicecheck --log-level debug ...", err=True)
+        return BUG
+    return result if isinstance(result, int) else 0
+
+
+def _terminate(number: int, frame: FrameType | None) -> NoReturn:
+    del number, frame
+    sys.exit(TERMINATED)
+
+
+def _drop_stdout() -> None:
+    """Point stdout at nothing, so that flushing at exit does not fail where the reader has gone."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,88 @@
+"""Where results go: stdout for data, files that appear whole or not at all, pages with their sound."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import re
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from urllib.parse import quote
+
+import click
+
+from voicecheck.errors import AudioError
+from voicecheck.reports import html, render_many, text
+from voicecheck.types import CallReport
+
+EMBED_MOST_S = 3600.0
+"""Longer calls are linked instead: an hour is 11 MB of Opus, the most that a page opens with pleasure."""
+
+
+def write_whole(file: Path, content: str | bytes) -> None:
+    """Write a file so that nobody ever sees half of it: beside its place, synced, then renamed; mode 0600.
+
+    Raises:
+        OSError: if it cannot be written; nothing is left behind.
+    """
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    payload = content.encode("utf-8", "surrogateescape") if isinstance(content, str) else content
+    handle, beside = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name[:40]}.")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(payload)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(beside).replace(file)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(beside).unlink()
+        raise
+
+
+def report_name(report: CallReport) -> str:
+    """A file name for a call's report that holds nothing of the recording's own name but plain letters.
+
+    The digits are of the audio and of the call's id, so that two calls never share a report.
+    """
+    audio = report.evidence.recording.sha256 if report.evidence else report.call.path
+    key = hashlib.sha256(os.fsencode(f"{audio}\n{report.call.call_id}")).hexdigest()[:10]
+    plain = re.sub(r"[^A-Za-z0-9]+", "-", report.call.call_id).strip("-")[:40]
+    return f"{plain}-{key}" if plain else key
+
+
+def print_reports(reports: Sequence[CallReport], form: str, *, verbose: bool, quiet: bool, well: bool) -> None:
+    """Results on stdout; with `quiet` nothing at all where all is well."""
+    if quiet and well:
+        return
+    if form == "text":
+        click.echo(text.render_many(reports, verbose=verbose, base=str(Path.cwd())), nl=False)
+    elif (form == "json" and len(reports) == 1) or form == "html":
+        from voicecheck.reports import render
+
+        click.echo(render(reports[0], form), nl=False)
+    else:
+        click.echo(render_many(reports, form), nl=False)
+
+
+def page(report: CallReport, audio: str, folder: Path) -> str:
+    """A call's page, its sound embedded, linked or left out."""
+    if audio == "none" or report.evidence is None:
+        return html.render_html(report)
+    if audio == "embed" and report.evidence.recording.decoded_s <= EMBED_MOST_S:
+        return html.render_html(report, audio=_opus(report))
+    return html.render_html(report, audio_href=quote(os.path.relpath(report.call.path, folder)))
+
+
+def _opus(report: CallReport) -> bytes | None:
+    """The call as Opus; None where it can no longer be read: a page without sound is better than none."""
+    from voicecheck.audio.encode import encode_opus
+    from voicecheck.audio.stream import blocks
+
+    evidence = report.evidence
+    try:
+        return encode_opus(blocks(report.call.path), rate_hz=evidence.recording.rate_hz) if evidence else None
+    except AudioError:
+        return None

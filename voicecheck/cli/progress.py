@@ -1,0 +1,43 @@
+"""Progress on a terminal: on stderr, only where somebody looks, only for work that lasts."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+Item = TypeVar("Item")
+
+
+def watched(quiet: bool) -> bool:
+    """Whether progress is to be shown."""
+    return not quiet and sys.stderr.isatty()
+
+
+def tracked(items: Iterable[Item], *, total: int, what: str, shown: bool) -> Iterator[Item]:
+    """The items as they come, counted on the terminal where `shown`."""
+    if not shown:
+        yield from items
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        job = progress.add_task(what, total=total)
+        for item in items:
+            progress.advance(job)
+            yield item
+
+
+@contextmanager
+def waiting(what: str, *, shown: bool) -> Iterator[None]:
+    """A line on the terminal while something of unknown length goes on."""
+    if not shown:
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(what):
+        yield
