@@ -140,6 +140,7 @@ def _verdict(voice: VoiceProfile, facts: list[tuple[_Fact, float]], options: Opt
         "; ".join(fact.shown(value) for fact, value in shown),
         value=value,
         threshold=_nearer(value, fact.band),
+        unit=fact.unit,
         findings=tuple(_finding(voice, fact, value) for fact, value in shown),
         decided_by=DECIDED_BY,
     )

@@ -224,10 +224,11 @@ def _colours(tracks: Sequence[Tracks], *, kept: Sequence[NDArray[np.bool_]], voi
 def _level(voice: _Voice) -> dict[str, Measurement]:
     """The features of level."""
     voiced_db = voice.level_dbfs[voice.voiced]
-    heard_db = voice.level_dbfs[voice.level_dbfs > DIGITAL_SILENCE_DBFS]
-    heard_s = len(heard_db) * HOP_S
+    heard_s = float(np.count_nonzero(voice.level_dbfs > DIGITAL_SILENCE_DBFS)) * HOP_S
     return {
-        "level": _given("level", lambda: mean_level(heard_db), basis_s=heard_s, need_s=MIN_SPEECH_S, of="sound"),
+        "level": _given(
+            "level", lambda: mean_level(voice.level_dbfs), basis_s=heard_s, need_s=MIN_SPEECH_S, of="sound"
+        ),
         "level_spread": _given(
             "level_spread", lambda: level_spread(voiced_db), basis_s=voice.voiced_s, need_s=MIN_VOICED_S
         ),

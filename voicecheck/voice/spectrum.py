@@ -22,8 +22,9 @@ BAND_HZ = (300.0, 3400.0)
 """The telephone's band (ITU-T G.712)."""
 ALPHA_SPLIT_HZ = 1000.0
 MID_SPLIT_HZ = 2000.0
+TILT_BANDS = 7
 FRAME_FLOOR_DB = 60.0
-"""Bins further below the frame's strongest bin are raised to it: codecs leave holes there."""
+"""Bins further below the frame's strongest are raised to it: codecs leave holes there."""
 
 
 def band_power(windows: Floats, *, rate_hz: int, size: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -81,10 +82,17 @@ def centroid(power: Floats, *, freq_hz: Floats) -> NDArray[np.float64]:
 
 
 def tilt(power: Floats, *, freq_hz: Floats) -> NDArray[np.float64]:
-    """Least-squares slope of the spectrum in dB over log2 of frequency, in dB/oct."""
-    octaves = np.log2(freq_hz)
-    octaves = octaves - octaves.mean()
-    return np.asarray(_frame_db(power) @ octaves / (octaves @ octaves))
+    """Least-squares slope of the spectrum over log2 of frequency, in dB/oct.
+
+    The spectrum is read as mean power in the seven half octaves from 300 to 3394 Hz: each octave weighs
+    the same, and the valleys between harmonics, where only noise is, do not count.
+    """
+    edges_hz = BAND_HZ[0] * 2 ** (np.arange(TILT_BANDS + 1) / 2)
+    band = np.digitize(freq_hz, edges_hz) - 1
+    members = (band[:, None] == np.arange(TILT_BANDS)).astype(np.float64)
+    level_db = _floored_db(power @ members / np.maximum(members.sum(axis=0), 1))
+    octaves = (np.arange(TILT_BANDS) - (TILT_BANDS - 1) / 2) / 2
+    return np.asarray(level_db @ octaves / (octaves @ octaves))
 
 
 def ripple(power: Floats, *, freq_hz: Floats, f0_hz: Floats) -> NDArray[np.float64]:
@@ -98,7 +106,7 @@ def ripple(power: Floats, *, freq_hz: Floats, f0_hz: Floats) -> NDArray[np.float
         freq_hz: shape (bins,).
         f0_hz: shape (m,), Hz.
     """
-    level_db = _frame_db(power)
+    level_db = _floored_db(power)
     centred = (freq_hz - freq_hz.mean()) / (freq_hz - freq_hz.mean()).std()
     level_db = level_db - level_db.mean(axis=1, keepdims=True)
     level_db = level_db - (level_db @ centred / len(centred))[:, None] * centred
@@ -145,7 +153,7 @@ def _hann_autocorrelation(lag: Floats) -> NDArray[np.float64]:
     return np.asarray((1 - lag) * (2 / 3 + np.cos(turn) / 3) + np.sin(turn) / (2 * np.pi))
 
 
-def _frame_db(power: Floats) -> NDArray[np.float64]:
-    """Spectra in dB below each frame's strongest bin, floored at `FRAME_FLOOR_DB`."""
+def _floored_db(power: Floats) -> NDArray[np.float64]:
+    """Powers in dB below each frame's strongest, floored at `FRAME_FLOOR_DB`."""
     peak = np.maximum(power.max(axis=1, keepdims=True), np.finfo(np.float64).tiny)
     return np.maximum(to_db(power / peak), -FRAME_FLOOR_DB)
