@@ -32,8 +32,8 @@ REFERENCE_RANGES: Mapping[str, tuple[float, float]] = MappingProxyType(
         "mid_ratio": (-10.0, 6.0),
         # Hz; CREMA-D 527 to 840, HarperValley 531 to 1200
         "centroid": (500.0, 1200.0),
-        # dB/oct; CREMA-D -12.4 to -5.2
-        "tilt": (-13.0, -4.0),
+        # dB/oct; CREMA-D -12.4 to -5.2, HarperValley -14.1 to -4.7
+        "tilt": (-14.5, -4.0),
         # dB; CREMA-D 3.8 to 11.3, HarperValley 4.9 to 13.5
         "hnr": (3.5, 13.5),
         # dB; CREMA-D 1.2 to 6.5
