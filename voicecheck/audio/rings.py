@@ -146,10 +146,16 @@ def _first_chain(rings: Sequence[_Ring], bursts: Sequence[Burst]) -> dict[int, I
             period_s = later.start_s - ring.start_s
             if period_s > _PERIOD_S[1]:
                 break
-            if _follows(ring, later, period_s):
+            if _follows(ring, later, period_s) and not _between(ring, later, bursts):
                 return _cadence(ring, later, bursts)
     alone = next((ring for ring in rings if _believed_alone(ring, bursts)), None)
     return {0: Interval(alone.start_s, alone.end_s)} if alone is not None else {}
+
+
+def _between(ring: _Ring, later: _Ring, bursts: Sequence[Burst]) -> bool:
+    """Whether any tone nearly as loud sounds between two rings: then it is a melody or a busy tone."""
+    least_db = ring.tone.level_db - _SAME_DB
+    return any(b.level_db > least_db and ring.end_s <= b.start_s and b.end_s <= later.start_s for b in bursts)
 
 
 def _follows(ring: _Ring, later: _Ring, period_s: float) -> bool:
