@@ -26,7 +26,7 @@ from voices import speak  # noqa: E402
 SEED = 20240304
 JOAN = {"agent": "Joan", "department": "human resources", "organisation": "Acme", "customer": "Peter Miller"}
 DE = {"agent": "Johanna", "department": "Personalabteilung", "organisation": "Acme", "customer": "Peter Müller"}
-RU = {"agent": "Сергей", "department": "отдел кадров", "organisation": "Акме", "customer": "Иван Петров"}
+RU = {"agent": "Николай", "department": "отдел кадров", "organisation": "Акме", "customer": "Иван Петров"}
 VOICES = {
     "en": ("hibari:heart", "flite:rms"),
     "de": ("pico:de-DE", "pico:de-DE@0.8"),
@@ -49,7 +49,11 @@ TALK = (
         "Of course, let me look that up for you. You still have twelve days this year, and three days from last year.",
     ),
     (CUSTOMER, "Thank you very much."),
-    (AGENT, "You are welcome. Is there anything else that I can do for you today?"),
+    (
+        AGENT,
+        "You are welcome. I will mail you the form in a moment, all you need is the name of your manager. Please send it back by Friday. "
+        "Is there anything else that I can do for you today?",
+    ),
     (CUSTOMER, "No, that is all."),
 )
 SHORT_TALK = ((CUSTOMER, "Hello, I would like to ask about my holiday."), (AGENT, "Of course, one moment please."))
@@ -221,7 +225,7 @@ SAMPLES = (
         "russian",
         "a complete greeting in Russian",
         (
-            (AGENT, "Добрый день, отдел кадров, у телефона Сергей. Чем могу помочь?"),
+            (AGENT, "Добрый день, отдел кадров, у телефона Николай. Чем могу помочь?"),
             (CUSTOMER, "Здравствуйте, у меня вопрос про отпуск."),
             (AGENT, "Хорошо, одну минуту, сейчас посмотрю."),
         ),
@@ -235,9 +239,10 @@ SAMPLES = (
     ),
     Sample(
         "nobody",
-        "it rings four times and nobody answers",
+        "it rings four times, more than agreed, and nobody answers",
         (),
-        outcome="undecided",
+        outcome="fail",
+        rules={"answer.rings": "fail", "greeting.formula": "not_applicable"},
         ringing=Ringing("us", 4),
     ),
 )
