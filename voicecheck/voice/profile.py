@@ -107,12 +107,12 @@ def measure_voice(
         tracker: finds F0; made once for many calls.
 
     >>> from voicecheck.voice.pitch import SwiftF0Tracker
-    >>> tone = 0.1 * np.sin(2 * np.pi * 220 * np.arange(16_000) / 16_000).astype(np.float32)
+    >>> tone = 0.1 * np.sin(2 * np.pi * 200 * np.arange(32_000) / 16_000).astype(np.float32)
     >>> profile = measure_voice(
-    ...     [(tone, 0.0)], rate_hz=16_000, speech=[Interval(0, 0.5)], talk=Talk(), tracker=SwiftF0Tracker()
+    ...     [(tone, 0.0)], rate_hz=16_000, speech=[Interval(0, 2)], talk=Talk(), tracker=SwiftF0Tracker()
     ... )
-    >>> profile.features["f0_median"].reason
-    '0.5 s of voiced speech, 1.0 s needed'
+    >>> round(profile.features["f0_median"].value)  # 200 Hz are an octave above 100 Hz
+    12
     """
     found = [
         track(samples, rate_hz=rate_hz, start_s=start_s, speech=speech, noise=noise, tracker=tracker)
