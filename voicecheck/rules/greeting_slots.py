@@ -66,7 +66,9 @@ def _is_person(part: Part, demand: Demand) -> bool:
 def _with_aside(opening: Opening, span: Span) -> Span:
     """An offer with what it goes on to name: "help you with your bill"."""
     end = span.end
-    while end < len(opening.tokens) and end - span.end < ASIDE_WORDS and not opening.tokens[end - 1].ends:
+    if not any(token.text in opening.language.asides for token in opening.tokens[end : end + 2]):
+        return span
+    while end < len(opening.tokens) and end - span.end <= ASIDE_WORDS and not opening.tokens[end - 1].ends:
         end += 1
     return Span(span.start, end)
 
@@ -125,11 +127,9 @@ def _suits(salutation: Salutation, demand: Demand) -> bool:
 
 
 def _salutations(opening: Opening, name: str, spec: SlotSpec, demand: Demand) -> list[Candidate]:
-    """Salutations of the standard, and others that stand in their place (graded wrong)."""
+    """Salutations of the standard; one that does not suit the hour is graded wrong."""
     language = opening.language
     listed = listed_salutations(spec.values, language, neutral=demand.neutral_salutation)
-    known = {normalise(s.text, language) for s in listed}
-    others = [s for s in language.salutations if normalise(s.text, language) not in known]
     expected = expected_salutation(spec, demand, language)
     found: list[Candidate] = []
     for one in find_salutations(opening.tokens, listed, language, floor=PHRASE_NEAR):
@@ -139,9 +139,6 @@ def _salutations(opening: Opening, name: str, spec: SlotSpec, demand: Demand) ->
         grade = Grade.NEAR if not said else Grade.SAID if _suits(one.salutation, demand) else Grade.WRONG
         note = _untimely(one.salutation.text, expected, demand) if grade is Grade.WRONG else None
         found.append(Candidate(name, one.span, one.span, grade, one.likeness, expected, note))
-    for one in find_salutations(opening.tokens, others, language, floor=PHRASE_SAID):
-        note = _untimely(one.salutation.text, expected, demand)
-        found.append(Candidate(name, one.span, one.span, Grade.WRONG, one.likeness, expected, note))
     return _likeliest(found)
 
 
