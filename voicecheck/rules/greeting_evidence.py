@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from voicecheck.rules.greeting_align import Choice
 from voicecheck.rules.greeting_candidates import Grade
 from voicecheck.rules.greeting_slots import carriers
-from voicecheck.rules.greeting_words import Opening, steadied
+from voicecheck.rules.greeting_words import BADLY, Opening, steadied
 from voicecheck.text.likeness import find_phrase
 from voicecheck.text.normalise import normalise
 from voicecheck.text.patterns import Span, find_patterns
@@ -26,8 +26,6 @@ LEAD_S = 1.0
 """So long before the first recognised word an unrecognised one may belong to the greeting."""
 EDGE_S = 0.25
 """Speech regions are padded; words begin later and end earlier than they do."""
-BADLY = 0.3
-"""A word beside the gap that was heard as badly as this may be part of what seems to be missing."""
 ACRONYM = 3
 """Names this short are easily misheard as any other short word."""
 

@@ -18,6 +18,8 @@ USUAL_LETTER_S = 0.11
 """A slowly spoken word takes at most about so long: a fixed part and so much a letter."""
 STRETCHED_S = 0.6
 """A word longer than usual by this was stretched over silence, or over speech that was not recognised."""
+BADLY = 0.3
+"""Confidence below which the recogniser all but guessed a word."""
 JOINED_S = 0.15
 """A shorter pause between two words is none."""
 HORIZON_S = 15.0
