@@ -88,8 +88,12 @@ def describe_call(path: str | Path, sources: Sources, row: Fields | None = None,
     absolute = str(Path(path).absolute())
     merged: dict[str, object] = {"call_id": _default_id(Path(absolute), id_root)}
     for layer in (_from_name(absolute, sources.pattern), read_sidecar(absolute), row or {}, sources.given):
-        merged.update({key: value for key, value in layer.items() if value not in (None, "")})
+        merged.update({key: value for key, value in layer.items() if not _blank(value)})
     return make_call(absolute, merged, sources.zone)
+
+
+def _blank(value: object) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def _default_id(path: Path, root: str) -> str:
