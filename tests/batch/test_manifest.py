@@ -79,6 +79,7 @@ def test_a_flood_of_faults_is_cut_short(listed):
         (b"\xff\xfep\0a\0t\0h\0\n\0", "calls.csv", "not UTF-8"),
         ("path,call_id\na.wav,1\nb.wav,1\n", "calls.csv", "'1' stands twice"),
         ('{"path": "a.wav"}\n{"path": \n', "calls.jsonl", "calls.jsonl:2: not JSON"),
+        ("[" * 100_000, "calls.jsonl", "calls.jsonl:1: not JSON"),
         ('["a.wav"]\n', "calls.jsonl", "calls.jsonl:1: one JSON object"),
         ('{"path": 7}\n', "calls.jsonl", "no path"),
     ],

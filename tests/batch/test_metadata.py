@@ -78,6 +78,7 @@ class TestWhatIsRefused:
         [
             (b"{", "cannot be read as JSON"),
             (b"[1]", "one JSON object"),
+            (b"[" * 100_000, "cannot be read as JSON"),
             (b'\xff\xfe{"agent": 1}', "cannot be read"),
             (b'{"agnet": "Joan"}', "did you mean agent"),
             (b'{"agent": "' + b"x" * 1_000_001 + b'"}', "over 1,000,000 bytes"),

@@ -83,7 +83,7 @@ def _json_rows(manifest: Path, text: str) -> Iterator[tuple[int, Fields]]:
             continue
         try:
             row = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise ConfigError(f"{manifest}:{number}: not JSON ({error}); one object a line is wanted") from error
         if not isinstance(row, dict):
             raise ConfigError(f"{manifest}:{number}: one JSON object a line is wanted")

@@ -156,7 +156,7 @@ def _read_object(file: Path) -> Fields:
         if file.stat().st_size > SIDECAR_BYTES:
             raise ConfigError(f"{file}: a sidecar of over {SIDECAR_BYTES:,} bytes; it should hold a few fields")
         content = json.loads(file.read_text("utf-8-sig"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ConfigError(f"{file}: the sidecar cannot be read as JSON ({error}); mend or move it") from error
     if not isinstance(content, dict):
         raise ConfigError(f"{file}: a sidecar is one JSON object with fields such as agent and started_at")

@@ -48,10 +48,10 @@ def load_evidence(text: str, *, where: str = "evidence") -> CallEvidence:
     """
     try:
         content = json.loads(text)
-        if not isinstance(content, dict) or content.get("evidence_schema") != EVIDENCE_SCHEMA:
+        if not isinstance(content, dict) or _as(int, content.get("evidence_schema")) != EVIDENCE_SCHEMA:
             raise ValueError(f"evidence_schema {EVIDENCE_SCHEMA} wanted")
         return from_plain(CallEvidence, content["evidence"])
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
         message = f"{where}: not evidence of this version ({error}); listen to the recording again"
         raise ConfigError(message) from error
 
@@ -112,6 +112,6 @@ def _hints(kind: Any) -> dict[str, Any]:
 
 
 def _as(kind: Any, plain: Any) -> Any:
-    if not isinstance(plain, kind):
+    if not isinstance(plain, kind) or (isinstance(plain, bool) and kind is not bool):  # Python counts True as 1
         raise ValueError(f"{plain!r:.40} where {kind} was expected")
     return plain
