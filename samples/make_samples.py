@@ -198,7 +198,7 @@ SAMPLES = (
     Sample(
         "gsm",
         "both sides in one channel through a mobile telephone's codec",
-        greeting(PASS),
+        greeting("Good morning, human resources department, my name is Joan. How can I help you?"),
         outcome="pass",
         slots=COMPLETE,
         condition=Condition("mild", "gsm", "pink", 28),
