@@ -90,7 +90,8 @@ def find_opening(head: Head, call: CallRef, language: str, recognizer: Recognize
     spoken = [index for index, own in enumerate(head.speech) if own]
     nothing = tuple(None for _ in head.speech)
     if not spoken:
-        return Opening(call.agent_channel, RolesBy.NONE, 0.0, nothing)
+        given = call.agent_channel if len(head.channels) > 1 else None
+        return Opening(given, RolesBy.NONE, 0.0, nothing)
     if len(head.channels) == 1:
         heard = _hear(head, 0, language, recognizer, length_s)
         return Opening(0, RolesBy.ASSUMED, 0.5, (heard,))
