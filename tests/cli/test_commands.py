@@ -140,8 +140,6 @@ README = Path(__file__).parents[2] / "README.md"
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
 def test_the_readme_names_every_command_and_its_options(words):
     manual = README.read_text("utf-8")
-    if "voicecheck check" not in manual:
-        pytest.skip("the README has no list of commands yet")
     grouped = rf"voicecheck {words[0]} .*`{words[-1]}`"  # `voicecheck models list`, `install`, `verify`
     assert f"voicecheck {' '.join(words)}" in manual or re.search(grouped, manual)
     options = [p for p in COMMANDS[words].params if isinstance(p, click.Option)]
