@@ -44,7 +44,7 @@ def test_first_words_are_inside(spoken, before, noise_db):
     sound = call(BEFORE[before], spoken, noise_db=noise_db)
     starts_s = len(BEFORE[before]) / RATE_HZ
     ringing = find_rings(sound, rate_hz=RATE_HZ)
-    regions = opening_speech(sound, rate_hz=RATE_HZ, start_s=0, rings_end_s=ringing.answer_from_s, length_s=30)
+    regions = opening_speech(sound, rate_hz=RATE_HZ, start_s=0, not_before_s=ringing.answer_from_s, length_s=30)
     assert starts_s - 0.6 <= regions[0].start_s <= starts_s + 0.05
     assert starts_s + len(spoken) / RATE_HZ - 0.3 <= regions[-1].end_s
     assert not any(region.overlap_s(ring) for region in regions for ring in ringing.intervals)

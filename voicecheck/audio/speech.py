@@ -76,9 +76,9 @@ def detect_speech(samples: Samples, *, rate_hz: int, start_s: float = 0.0) -> tu
 
 
 def opening_speech(
-    samples: Samples, *, rate_hz: int, start_s: float = 0.0, rings_end_s: float | None = None, length_s: float = 30.0
+    samples: Samples, *, rate_hz: int, start_s: float = 0.0, not_before_s: float = 0.0, length_s: float = 30.0
 ) -> tuple[Interval, ...]:
-    """Speech regions of `length_s` seconds from the first speech after the last ring; empty where nobody speaks.
+    """Speech regions of `length_s` seconds from the first speech on; empty where nobody speaks.
 
     The network is asked a second time on a crop that begins 2 s before the speech that it found, so that a
     long quiet or ringing start does not cost first words.
@@ -87,19 +87,26 @@ def opening_speech(
         samples: shape (n,), one channel.
         rate_hz: their rate in Hz.
         start_s: where they begin in the recording.
-        rings_end_s: end of the last ring in seconds of the recording; None where no rings are known.
+        not_before_s: second of the recording before which nothing counts, such as the end of the last ring.
         length_s: seconds of interest, counted from the first speech.
     """
-    signal = require(samples)
-    from_s = start_s if rings_end_s is None else max(start_s, rings_end_s)
-    rough = detect_speech(signal[round((from_s - start_s) * rate_hz) :], rate_hz=rate_hz, start_s=from_s)
+    from_s = max(start_s, not_before_s)
+    rough = detect_speech(require(samples)[round((from_s - start_s) * rate_hz) :], rate_hz=rate_hz, start_s=from_s)
     if not rough:
         return ()
-    first_s = rough[0].start_s
-    crop_s = max(from_s, first_s - _STEP_BACK_S)
-    begin, end = (round((at_s - start_s) * rate_hz) for at_s in (crop_s, first_s + length_s))
-    fine = detect_speech(signal[begin:end], rate_hz=rate_hz, start_s=crop_s)
-    return fine or tuple(region for region in rough if region.end_s <= first_s + length_s)
+    return speech_again(
+        samples, rate_hz=rate_hz, start_s=start_s, not_before_s=from_s, first=rough[0], length_s=length_s
+    )
+
+
+def speech_again(
+    samples: Samples, *, rate_hz: int, start_s: float = 0.0, not_before_s: float, first: Interval, length_s: float
+) -> tuple[Interval, ...]:
+    """The regions of `opening_speech` where the first one is known already; never empty."""
+    signal = require(samples)
+    crop_s = max(start_s, not_before_s, first.start_s - _STEP_BACK_S)
+    begin, end = (round((at_s - start_s) * rate_hz) for at_s in (crop_s, first.start_s + length_s))
+    return detect_speech(signal[begin:end], rate_hz=rate_hz, start_s=crop_s) or (first,)
 
 
 def speech_probabilities(samples: Samples, *, rate_hz: int) -> NDArray[np.float32]:

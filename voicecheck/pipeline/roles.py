@@ -12,7 +12,7 @@ from voicecheck.types import Direction, Interval, Recognition, Role, Turn, Word
 
 GAPS_S = (0.25, 0.6)
 SWITCH = (0.1, 0.3, 0.5)
-"""Probability that the speaker changes over a pause shorter than 0.25 s, than 0.6 s, and longer (SPEECH.md 6)."""
+"""Probability that the speaker changes over a pause shorter than 0.25 s, than 0.6 s, and longer."""
 FIRST_IS_AGENT = 0.9
 """Prior for an inbound call: who answers speaks first. Customers who speak first are told by their words."""
 PHRASE_GAP_S = 0.25
