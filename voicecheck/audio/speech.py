@@ -76,36 +76,23 @@ def detect_speech(samples: Samples, *, rate_hz: int, start_s: float = 0.0) -> tu
 
 
 def opening_speech(
-    samples: Samples, *, rate_hz: int, start_s: float = 0.0, not_before_s: float = 0.0, length_s: float = 30.0
+    samples: Samples, *, rate_hz: int, first: Interval, not_before_s: float = 0.0, length_s: float
 ) -> tuple[Interval, ...]:
-    """Speech regions of `length_s` seconds from the first speech on; empty where nobody speaks.
+    """Speech regions of `length_s` seconds from the first speech on; never empty.
 
-    The network is asked a second time on a crop that begins 2 s before the speech that it found, so that a
-    long quiet or ringing start does not cost first words.
+    The network is asked again on a crop that begins 2 s before the speech that `detect_speech` found, so that
+    a long quiet or ringing start does not cost first words.
 
     Args:
-        samples: shape (n,), one channel.
+        samples: shape (n,), one channel from the beginning of the recording.
         rate_hz: their rate in Hz.
-        start_s: where they begin in the recording.
-        not_before_s: second of the recording before which nothing counts, such as the end of the last ring.
-        length_s: seconds of interest, counted from the first speech.
+        first: the first region of interest.
+        not_before_s: second before which nothing counts, such as the end of the last ring.
+        length_s: seconds of interest, counted from the start of `first`.
     """
-    from_s = max(start_s, not_before_s)
-    rough = detect_speech(require(samples)[round((from_s - start_s) * rate_hz) :], rate_hz=rate_hz, start_s=from_s)
-    if not rough:
-        return ()
-    return speech_again(
-        samples, rate_hz=rate_hz, start_s=start_s, not_before_s=from_s, first=rough[0], length_s=length_s
-    )
-
-
-def speech_again(
-    samples: Samples, *, rate_hz: int, start_s: float = 0.0, not_before_s: float, first: Interval, length_s: float
-) -> tuple[Interval, ...]:
-    """The regions of `opening_speech` where the first one is known already; never empty."""
     signal = require(samples)
-    crop_s = max(start_s, not_before_s, first.start_s - _STEP_BACK_S)
-    begin, end = (round((at_s - start_s) * rate_hz) for at_s in (crop_s, first.start_s + length_s))
+    crop_s = max(not_before_s, first.start_s - _STEP_BACK_S)
+    begin, end = (round(at_s * rate_hz) for at_s in (crop_s, first.start_s + length_s))
     return detect_speech(signal[begin:end], rate_hz=rate_hz, start_s=crop_s) or (first,)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from voicecheck.audio.intervals import subtract
 from voicecheck.audio.rings import answered, find_call_rings
-from voicecheck.audio.speech import detect_speech, speech_again
+from voicecheck.audio.speech import detect_speech, opening_speech
 from voicecheck.pipeline.roles import agent_channel
 from voicecheck.signal import resample
 from voicecheck.types import Audio, CallRef, Interval, Recognition, Rings, RolesBy
@@ -132,6 +132,6 @@ def _after_rings(head: Head, channel: int) -> tuple[Interval, ...]:
 def _opening_regions(head: Head, channel: int, first: Interval, length_s: float) -> tuple[Interval, ...]:
     """Speech within `length_s` of a region's start, found again on a crop around it."""
     after_s = head.rings_end_s or 0.0
-    return speech_again(
-        head.channels[channel], rate_hz=head.rate_hz, not_before_s=after_s, first=first, length_s=length_s
+    return opening_speech(
+        head.channels[channel], rate_hz=head.rate_hz, first=first, not_before_s=after_s, length_s=length_s
     )
