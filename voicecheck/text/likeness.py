@@ -13,6 +13,7 @@ from functools import lru_cache
 from operator import itemgetter, mul
 from typing import NamedTuple
 
+from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from voicecheck.text.language import Language
@@ -27,6 +28,8 @@ EXTRA_WORD_COST = 0.15
 """Taken off for a word between the wanted ones ("human uh resources")."""
 SOUND_SHARE = 0.95
 """Words that merely sound the same are so alike."""
+LETTERS_FLOOR = 0.3
+"""Words that share fewer letters are not compared by sound."""
 SHORT = 3
 """Shorter words are equal or not."""
 
@@ -55,7 +58,7 @@ def word_likeness(one: str, other: str, least: float = WORD_FLOOR) -> float:
     if shorter < SHORT or longer > 2 * shorter:
         return 0.0
     alike = float(Levenshtein.normalized_similarity(one, other))
-    if alike > 0.3:
+    if alike > LETTERS_FLOOR:
         mine, theirs = sound_key(one), sound_key(other)
         if may_sound(mine, theirs, max(alike, least) / SOUND_SHARE):
             alike = max(alike, SOUND_SHARE * sound_likeness(mine, theirs))
@@ -121,13 +124,15 @@ class _Target:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Wanted:
-    """Phrases made ready to be looked for together: their single words, and two or three of them run together."""
+    """Phrases made ready to be looked for together: their single words, and two or three of them run together.
+
+    `written` is what words run together are compared with: the single words, then those spelled out.
+    """
 
     phrases: tuple[tuple[str, ...], ...]
     singles: tuple[_Target, ...]
     runs: tuple[_Target, ...]
-    reach: int
-    """Letters beyond which no words run together are like any single one."""
+    written: tuple[tuple[str, _Target], ...]
 
 
 @lru_cache(maxsize=512)
@@ -143,8 +148,8 @@ def _wanted(phrases: tuple[tuple[str, ...], ...], language: Language) -> _Wanted
     ]
     singles = tuple(t for w, t in zip(places, targets, strict=True) if len(w) == 1)
     runs = tuple(t for w, t in zip(places, targets, strict=True) if len(w) > 1)
-    reach = max((max(len(t.text) / (1 - _LENGTHS), 2 * len(t.letters or "")) for t in singles), default=0)
-    return _Wanted(phrases, singles, runs, int(reach) + 1)
+    spelled = [(t.letters, t) for t in singles if t.letters]
+    return _Wanted(phrases, singles, runs, (*((t.text, t) for t in singles), *spelled))
 
 
 @lru_cache(maxsize=65536)
@@ -159,52 +164,74 @@ def _word_matches(word: str, wanted: _Wanted) -> tuple[tuple[_Match, ...], tuple
     return _matches(alone), _matches(split)
 
 
-@lru_cache(maxsize=4096)
-def _of_length(size: int, wanted: _Wanted) -> tuple[_Target, ...]:
-    """The single words that a run of so many letters may stand for."""
-    return tuple(t for t in wanted.singles if _lengths_fit("." * size, t.text))
-
-
 @lru_cache(maxsize=65536)
-def _run_matches(run: str, shortest: int, wanted: _Wanted) -> tuple[_Match, ...]:
-    """Where heard words run together may stand for one wanted word, or for the names of its letters."""
-    found = [
-        (target, _joined_likeness(run, target.text, min(shortest, target.shortest)))
-        for target in _of_length(len(run), wanted)
-    ]
-    found += [(target, word_likeness(run, target.letters, JOINED_FLOOR)) for target in wanted.singles if target.letters]
-    return _matches(found)
+def _run_likeness(run: str, shortest: int, target: _Target, *, spelled: bool) -> float:
+    """Likeness of words run together to one wanted word, or to the names of its letters."""
+    if spelled:
+        return word_likeness(run, target.letters or "", JOINED_FLOOR)
+    fits = _lengths_fit(run, target.text)
+    return _joined_likeness(run, target.text, min(shortest, target.shortest)) if fits else 0.0
+
+
+class _Run(NamedTuple):
+    """Two or three heard words run together, and the length of the shortest."""
+
+    text: str
+    i: int
+    i_end: int
+    shortest: int
+
+
+@lru_cache(maxsize=16)
+def _runs(heard: tuple[str, ...]) -> tuple[_Run, ...]:
+    return tuple(
+        _Run("".join(heard[i:i_end]), i, i_end, min(map(len, heard[i:i_end])))
+        for i in range(len(heard))
+        for i_end in range(i + 2, min(i + 3, len(heard)) + 1)
+    )
+
+
+def _run_pieces(heard: tuple[str, ...], wanted: _Wanted) -> list[tuple[int, _Piece]]:
+    """The pieces in which several heard words stand for one, each with the number of its phrase.
+
+    All are compared by letters at once: without some likeness there none counts (see `word_likeness`).
+    """
+    runs = _runs(heard)
+    if not runs or not wanted.written:
+        return []
+    written = [text for text, _ in wanted.written]
+    alike = process.cdist(
+        [run.text for run in runs], written, scorer=Levenshtein.normalized_similarity, score_cutoff=LETTERS_FLOOR
+    )
+    best: dict[tuple[int, int, int, int, int], float] = {}
+    for row, column in zip(*(places.tolist() for places in alike.nonzero()), strict=True):
+        text, i, i_end, shortest = runs[row]
+        found = _run_likeness(text, shortest, wanted.written[column][1], spelled=column >= len(wanted.singles))
+        if found > 0:
+            for number, j, j_end in wanted.written[column][1].places:
+                key = (number, i, i_end, j, j_end)
+                best[key] = max(found, best.get(key, 0.0))
+    return [(number, _Piece(i, i_end, j, j_end, found)) for (number, i, i_end, j, j_end), found in best.items()]
 
 
 def _matches(found: Sequence[tuple[_Target, float]]) -> tuple[_Match, ...]:
-    """The places of the targets found, in the order of their words; at each the highest likeness."""
-    best: dict[tuple[int, int, int], float] = {}
-    for target, alike in found:
-        if alike > 0:
-            for place in target.places:
-                best[place] = max(alike, best.get(place, 0.0))
-    ordered = sorted(best.items(), key=lambda one: (one[0][2] - one[0][1], one[0]))
-    return tuple((number, j, j_end, alike) for (number, j, j_end), alike in ordered)
+    """The places of the targets found, in the order of their words."""
+    alike = [(*place, alike) for target, alike in found if alike > 0 for place in target.places]
+    return tuple(sorted(alike, key=lambda one: (one[2] - one[1], one)))
 
 
-def _pieces(heard: Sequence[str], wanted: _Wanted) -> list[list[_Piece]]:
+def _pieces(heard: tuple[str, ...], wanted: _Wanted) -> list[list[_Piece]]:
     """All pieces of an alignment with each phrase: single words, and words split in two or three or run together."""
     found: list[list[_Piece]] = [[] for _ in wanted.phrases]
     matches = [_word_matches(word, wanted) for word in heard]
     for i, (alone, _) in enumerate(matches):
         for number, j, j_end, alike in alone:
             found[number].append(_Piece(i, i + 1, j, j_end, alike))
+    for number, piece in _run_pieces(heard, wanted):
+        found[number].append(piece)
     for i, (_, split) in enumerate(matches):
         for number, j, j_end, alike in split:
             found[number].append(_Piece(i, i + 1, j, j_end, alike))
-        run, shortest = heard[i], len(heard[i])
-        for i_end in range(i + 2, min(i + 3, len(heard)) + 1):
-            run += heard[i_end - 1]
-            if len(run) > wanted.reach:
-                break
-            shortest = min(shortest, len(heard[i_end - 1]))
-            for number, j, j_end, alike in _run_matches(run, shortest, wanted):
-                found[number].append(_Piece(i, i_end, j, j_end, alike))
     return found
 
 
@@ -243,7 +270,7 @@ def find_phrases(
     """The windows of each of several phrases, as `find_phrase` gives them; much quicker than one at a time."""
     if weights is None:
         weights = [word_weights(wanted, language) for wanted in phrases]
-    found = _pieces(heard, _wanted(phrases, language))
+    found = _pieces(tuple(heard), _wanted(phrases, language))
     return tuple(
         _windows(pieces, mine, floor) if _most(pieces, mine) >= floor * sum(mine) - _ROUNDING else ()
         for pieces, mine in zip(found, weights, strict=True)
