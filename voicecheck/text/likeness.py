@@ -10,15 +10,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from operator import itemgetter, mul
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from voicecheck.text.language import Language
 from voicecheck.text.patterns import Span
 from voicecheck.text.phonetics import may_sound, sound_key, sound_likeness
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 WORD_FLOOR = 0.5
 """Two words less alike than this have nothing to do with each other."""
@@ -94,8 +99,8 @@ def _joined_likeness(one: str, other: str, shortest: int) -> float:
     return word_likeness(one, other, least if least > JOINED_FLOOR else JOINED_FLOOR)
 
 
-def _lengths_fit(one: str, other: str) -> bool:
-    return abs(len(one) - len(other)) <= _LENGTHS * max(len(one), len(other))
+def _lengths_fit(one: int, other: int) -> bool:
+    return abs(one - other) <= _LENGTHS * max(one, other)
 
 
 class _Piece(NamedTuple):
@@ -133,6 +138,9 @@ class _Wanted:
     singles: tuple[_Target, ...]
     runs: tuple[_Target, ...]
     written: tuple[tuple[str, _Target], ...]
+    shortest: NDArray[np.int64]
+    """Letters that words run together have at least, and `longest` at most, to be compared with each of `written`."""
+    longest: NDArray[np.int64]
 
 
 @lru_cache(maxsize=512)
@@ -149,7 +157,10 @@ def _wanted(phrases: tuple[tuple[str, ...], ...], language: Language) -> _Wanted
     singles = tuple(t for w, t in zip(places, targets, strict=True) if len(w) == 1)
     runs = tuple(t for w, t in zip(places, targets, strict=True) if len(w) > 1)
     spelled = [(t.letters, t) for t in singles if t.letters]
-    return _Wanted(phrases, singles, runs, (*((t.text, t) for t in singles), *spelled))
+    fitting = [[n for n in range(3 * len(t.text) + 2) if _lengths_fit(n, len(t.text))] for t in singles]
+    shortest = np.array([min(lengths) for lengths in fitting] + [0] * len(spelled), np.int64)
+    longest = np.array([max(lengths) for lengths in fitting] + [2 * len(text) for text, _ in spelled], np.int64)
+    return _Wanted(phrases, singles, runs, (*((t.text, t) for t in singles), *spelled), shortest, longest)
 
 
 @lru_cache(maxsize=65536)
@@ -159,7 +170,7 @@ def _word_matches(word: str, wanted: _Wanted) -> tuple[tuple[_Match, ...], tuple
     split = [
         (target, _joined_likeness(word, target.text, min(len(word), target.shortest)))
         for target in wanted.runs
-        if _lengths_fit(word, target.text)
+        if _lengths_fit(len(word), len(target.text))
     ]
     return _matches(alone), _matches(split)
 
@@ -169,26 +180,31 @@ def _run_likeness(run: str, shortest: int, target: _Target, *, spelled: bool) ->
     """Likeness of words run together to one wanted word, or to the names of its letters."""
     if spelled:
         return word_likeness(run, target.letters or "", JOINED_FLOOR)
-    fits = _lengths_fit(run, target.text)
-    return _joined_likeness(run, target.text, min(shortest, target.shortest)) if fits else 0.0
+    return _joined_likeness(run, target.text, min(shortest, target.shortest))
 
 
-class _Run(NamedTuple):
-    """Two or three heard words run together, and the length of the shortest."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Runs:
+    """Every two and three heard words run together: the text, the words from and up to, the length of the shortest."""
 
-    text: str
-    i: int
-    i_end: int
-    shortest: int
+    texts: tuple[str, ...]
+    spans: tuple[tuple[int, int, int], ...]
+    lengths: NDArray[np.int64]
+    """The texts' lengths, shape (runs, 1)."""
 
 
 @lru_cache(maxsize=16)
-def _runs(heard: tuple[str, ...]) -> tuple[_Run, ...]:
-    return tuple(
-        _Run("".join(heard[i:i_end]), i, i_end, min(map(len, heard[i:i_end])))
-        for i in range(len(heard))
-        for i_end in range(i + 2, min(i + 3, len(heard)) + 1)
-    )
+def _runs(heard: tuple[str, ...]) -> _Runs:
+    texts: list[str] = []
+    spans: list[tuple[int, int, int]] = []
+    for i, (one, two) in enumerate(pairwise(heard)):
+        shortest = min(len(one), len(two))
+        texts.append(one + two)
+        spans.append((i, i + 2, shortest))
+        if i + 2 < len(heard):
+            texts.append(one + two + heard[i + 2])
+            spans.append((i, i + 3, min(shortest, len(heard[i + 2]))))
+    return _Runs(tuple(texts), tuple(spans), np.array([[len(text)] for text in texts], np.int64))
 
 
 def _run_pieces(heard: tuple[str, ...], wanted: _Wanted) -> list[tuple[int, _Piece]]:
@@ -197,18 +213,20 @@ def _run_pieces(heard: tuple[str, ...], wanted: _Wanted) -> list[tuple[int, _Pie
     All are compared by letters at once: without some likeness there none counts (see `word_likeness`).
     """
     runs = _runs(heard)
-    if not runs or not wanted.written:
+    if not runs.texts or not wanted.written:
         return []
     written = [text for text, _ in wanted.written]
     alike = process.cdist(
-        [run.text for run in runs], written, scorer=Levenshtein.normalized_similarity, score_cutoff=LETTERS_FLOOR
+        runs.texts, written, scorer=Levenshtein.normalized_similarity, score_cutoff=LETTERS_FLOOR, dtype=np.float32
     )
+    alike *= (runs.lengths >= wanted.shortest) & (runs.lengths <= wanted.longest)
     best: dict[tuple[int, int, int, int, int], float] = {}
     for row, column in zip(*(places.tolist() for places in alike.nonzero()), strict=True):
-        text, i, i_end, shortest = runs[row]
-        found = _run_likeness(text, shortest, wanted.written[column][1], spelled=column >= len(wanted.singles))
+        i, i_end, shortest = runs.spans[row]
+        target, spelled = wanted.written[column][1], column >= len(wanted.singles)
+        found = _run_likeness(runs.texts[row], shortest, target, spelled=spelled)
         if found > 0:
-            for number, j, j_end in wanted.written[column][1].places:
+            for number, j, j_end in target.places:
                 key = (number, i, i_end, j, j_end)
                 best[key] = max(found, best.get(key, 0.0))
     return [(number, _Piece(i, i_end, j, j_end, found)) for (number, i, i_end, j, j_end), found in best.items()]
@@ -296,17 +314,20 @@ def _windows(pieces: Sequence[_Piece], weights: Sequence[float], floor: float) -
     for i, i_end, j, j_end, alike in sorted(pieces, key=itemgetter(1, 3)):
         score, start = 0.0, i
         for before_end, before_j, reached, began in chains:
-            if before_end <= i and before_j <= j:
+            if before_end > i:
+                break
+            if before_j <= j:
                 carried = reached - EXTRA_WORD_COST * (i - before_end)
                 if carried > score:
                     score, start = carried, began
-        score += alike * sum(weights[j:j_end])
+        score += alike * (weights[j] if j_end == j + 1 else sum(weights[j:j_end]))
         chains.append((i_end, j_end, score, start))
         if score > best.get(start, (0.0, 0))[0]:
             best[start] = (score, i_end)
     total = sum(weights)
-    found = [Window(Span(start, end), min(1.0, score / total)) for start, (score, end) in best.items()]
-    return _apart(sorted((w for w in found if w.likeness >= floor), key=lambda w: (-w.likeness, w.span)))
+    found = [(min(1.0, score / total), start, end) for start, (score, end) in best.items()]
+    ranked = sorted((-alike, start, end) for alike, start, end in found if alike >= floor)
+    return _apart([Window(Span(start, end), -unlike) for unlike, start, end in ranked])
 
 
 def _apart(windows: Sequence[Window]) -> tuple[Window, ...]:
