@@ -9,6 +9,7 @@ one needs no more memory than a short one.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -16,10 +17,11 @@ from voicecheck.audio.damage import starts_in_speech
 from voicecheck.audio.intervals import merged
 from voicecheck.audio.survey import survey
 from voicecheck.errors import AudioError, ConfigError
-from voicecheck.pipeline.head import Opening, find_opening, hear_head
-from voicecheck.pipeline.roles import turns_of_channels, turns_of_mono
+from voicecheck.pipeline.head import Head, Opening, find_opening, hear_head
+from voicecheck.pipeline.mono import turns_of_mono
+from voicecheck.pipeline.roles import turns_of_channels
 from voicecheck.pipeline.voicing import agent_regions, voice_of
-from voicecheck.pipeline.whole import hear_rest
+from voicecheck.pipeline.whole import channel_pieces, hear_rest
 from voicecheck.text.languages import language_of
 from voicecheck.types import (
     CallEvidence,
@@ -34,6 +36,7 @@ from voicecheck.types import (
     Turn,
     Word,
 )
+from voicecheck.voice.speaker import Points, describe_speech
 
 if TYPE_CHECKING:
     from voicecheck.audio.raw import RawFormat
@@ -78,9 +81,12 @@ def listen(
     words, speech = _words(opening), head.speech
     if scope is Scope.CALL:
         words, speech = hear_rest(call.path, head, opening, language, ears.recognizer, raw)
-    transcript = _transcript(call, opening, words, speech, language, _heard(opening, speech, scope))
+    points = _points(call, head, opening, speech, scope, raw)
+    turns, confidence = _turns(call, opening, words, speech, points, language)
+    transcript = _transcript(opening, turns, confidence, language, _heard(opening, speech, scope))
     agent_speech = agent_regions(transcript, speech)
-    begun = starts_in_speech(head.channels[opening.agent or 0], rate_hz=head.rate_hz, speech=agent_speech)
+    first = _perhaps_agent(transcript, speech)
+    begun = starts_in_speech(head.channels[opening.agent or 0], rate_hz=head.rate_hz, speech=first)
     return CallEvidence(
         call=call,
         recording=recording,
@@ -90,7 +96,7 @@ def listen(
         voice=voice_of(call.path, head, transcript, speech, tracker=ears.tracker, scope=scope, raw=raw),
         speech=speech,
         agent_speech=agent_speech,
-        clipped_start=bool(agent_speech) and begun,
+        clipped_start=bool(first) and begun,
     )
 
 
@@ -127,32 +133,57 @@ def _words(opening: Opening) -> tuple[tuple[Word, ...], ...]:
     return tuple(heard.words if heard else () for heard in opening.heard)
 
 
-def _transcript(
+def _points(
+    call: CallRef,
+    head: Head,
+    opening: Opening,
+    speech: Sequence[tuple[Interval, ...]],
+    scope: Scope,
+    raw: RawFormat | None,
+) -> Points | None:
+    """The speech of a recording of one channel as points in the speaker space; None where channels tell."""
+    if opening.roles_by is not RolesBy.ASSUMED:
+        return None
+    sound = channel_pieces(call.path, 0, raw) if scope is Scope.CALL else [(head.channels[0], 0.0)]
+    after_s = head.rings_end_s or 0.0
+    regions = [region for region in speech[0] if region.end_s > after_s]
+    return describe_speech(sound, rate_hz=head.rate_hz, speech=regions)
+
+
+def _turns(
     call: CallRef,
     opening: Opening,
     words: Sequence[Sequence[Word]],
     speech: Sequence[Sequence[Interval]],
+    points: Points | None,
     language: str,
-    windows: tuple[Interval, ...],
+) -> tuple[tuple[Turn, ...], float]:
+    """Turns and how sure the roles are: from channels, or from voices, words and pauses where there is one."""
+    if points is not None:
+        return turns_of_mono(words[0], points, call.direction, language)
+    return _channel_turns(opening.agent, words, speech), opening.confidence
+
+
+def _transcript(
+    opening: Opening, turns: tuple[Turn, ...], confidence: float, language: str, windows: tuple[Interval, ...]
 ) -> Transcript:
-    """Turns with roles, from channels where there are several and from pauses where there is one."""
-    agent = opening.agent
-    heard = opening.heard[agent or 0]
-    confidence = opening.confidence
-    turns: tuple[Turn, ...]
-    if len(words) == 1 and opening.roles_by is RolesBy.ASSUMED:
-        turns, confidence = turns_of_mono(words[0], call.direction, language)
-    else:
-        turns = _channel_turns(agent, words, speech)
+    heard = opening.heard[opening.agent or 0]
     return Transcript(
         turns=turns,
         language=language,
         language_prob=heard.language_prob if heard else None,
         roles_by=opening.roles_by,
         roles_confidence=confidence,
-        agent_channel=agent,
+        agent_channel=opening.agent,
         heard=windows,
+        roles_note=opening.note,
     )
+
+
+def _perhaps_agent(transcript: Transcript, speech: Sequence[tuple[Interval, ...]]) -> tuple[Interval, ...]:
+    """Speech that may be the agent's: hers, and in one channel that of unsure turns."""
+    unsure = tuple(replace(t, role=Role.AGENT, role_confidence=None) for t in transcript.turns if not t.sure)
+    return agent_regions(replace(transcript, turns=transcript.turns + unsure), speech)
 
 
 def _heard(opening: Opening, speech: Sequence[Sequence[Interval]], scope: Scope) -> tuple[Interval, ...]:
