@@ -17,6 +17,10 @@ SWITCH = (0.03, 0.15, 0.45, 0.7)
 """Probability that the speaker changes over a pause shorter than 0.15 s, than 0.3 s, than 0.6 s, and longer."""
 AT_SENTENCE_END, WITHIN_SENTENCE = 1.3, 0.5
 """Factors of it where the recogniser set a full stop or question mark before the pause, and where it set none."""
+WITHIN_GREETING = 0.6
+"""Factor of it between the first and the last service phrase of the opening, "good morning" and "how can I help"."""
+GREETING_S, GREETING_PAUSE_S = 12.0, 1.5
+"""No greeting is longer, and no pause in it."""
 END_MARKS = (".", "?", "!")
 FIRST_IS_AGENT = 0.92
 """Prior for an inbound call: who answers speaks first. Customers who speak first are told by words and voice."""
@@ -99,7 +103,28 @@ def _chain(
     odds = WORDS_TRUST * np.array([sum(marks[i] for i in indices) for indices in own])
     first = FIRST_IS_AGENT if direction is Direction.INBOUND else 1 - FIRST_IS_AGENT
     switch = np.array(list(_switches(stretches, own, words)))
+    begin, end = _greeting(stretches, odds)
+    switch[begin:end] *= WITHIN_GREETING
     return Chain(voice, variance, points.spread, switch, np.clip(odds, -WORDS_MOST, WORDS_MOST), first)
+
+
+def _greeting(stretches: Sequence[Interval], odds: np.ndarray) -> tuple[int, int]:
+    """First and last (excluded) boundary between the opening's first and last service phrases; (0, 0) without two.
+
+    A customer's phrase or a long pause between them ends it: people pause in a greeting, and are rarely cut short.
+    """
+    marked = np.flatnonzero(odds > 0)
+    if len(marked) == 0 or stretches[marked[0]].start_s - stretches[0].start_s > GREETING_S:
+        return 0, 0
+    first = last = int(marked[0])
+    for index in range(first + 1, len(stretches)):
+        waited = stretches[index].start_s - stretches[index - 1].end_s > GREETING_PAUSE_S
+        late = stretches[index].end_s - stretches[first].start_s > GREETING_S
+        if waited or late or odds[index] < 0:
+            break
+        if odds[index] > 0:
+            last = index
+    return first, last
 
 
 def _switches(stretches: Sequence[Interval], own: Sequence[Sequence[int]], words: Sequence[Word]) -> Iterator[float]:

@@ -42,6 +42,8 @@ def cut_stretches(frames: VoiceFrames, speech: Sequence[Interval]) -> tuple[Inte
         inside = np.flatnonzero((frames.time_s >= region.start_s) & (frames.time_s < region.end_s))
         if len(inside):
             found += _between_pauses(frames.time_s[inside], frames.level_db[inside])
+    if not found:
+        return ()
     smooth = np.convolve(frames.level_db, np.ones(SMOOTH) / SMOOTH, mode="same")
     parts = [part for start_s, end_s in _joined(found) for part in _halved(frames.time_s, smooth, start_s, end_s)]
     return tuple(Interval(start_s, end_s) for start_s, end_s in parts)

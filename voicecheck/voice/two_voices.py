@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,6 +36,11 @@ SCALE_PRIOR = 20.0
 """So many stretches' worth of belief that errors are as in the space; noise makes all sounds alike, so they shrink."""
 LEARNED = 400
 """Stretches from which the voices are learnt, some five minutes of speech; the rest of a long call is told by them."""
+DOUBT = 0.3
+"""Share of a voice's own uncertainty that is held against it; all of it (the variational bound's) would make whoever
+speaks most the likelier speaker of everything, none would let two voices split what one person says."""
+OUTLIER = 3.0
+"""Points further than so many standard deviations from the call's median are drawn back to there."""
 SAME = 0.1
 """Results that differ less everywhere are one."""
 
@@ -90,6 +95,7 @@ def agent_posterior(chain: Chain) -> Floats:
     """
     if len(chain.log_odds) == 0:
         return np.empty(0)
+    chain = replace(chain, voice=_tamed(chain))
     known = chain.until(LEARNED)
     found: list[tuple[Floats, _Voices, float]] = []
     for guess in _beginnings(known):
@@ -117,6 +123,13 @@ def _beginnings(chain: Chain) -> list[Floats]:
         half = 1 / (1 + np.exp(-3 * side / max(float(side.std()), 1e-9)))
         guesses += [half, 1 - half]
     return guesses
+
+
+def _tamed(chain: Chain) -> Floats:
+    """The points, held within what people and errors make likely around the call's median: one cough is no voice."""
+    middle = np.median(chain.voice, axis=0)
+    reach = OUTLIER * np.sqrt(chain.spread + chain.variance)
+    return np.clip(chain.voice, middle - reach, middle + reach)
 
 
 def _middle(chain: Chain) -> Floats:
@@ -166,7 +179,7 @@ def _fit(chain: Chain, voices: _Voices) -> Floats:
     precision = VOICE_TRUST / (chain.variance * voices.scale)
     centred = chain.voice - voices.middle
     sides = zip(voices.place, voices.certainty, strict=True)
-    fit = np.stack([-0.5 * (precision * ((centred - p) ** 2 + 1 / c)).sum(axis=1) for p, c in sides], axis=1)
+    fit = np.stack([-0.5 * (precision * ((centred - p) ** 2 + DOUBT / c)).sum(axis=1) for p, c in sides], axis=1)
     # The likelier side keeps its likelihood; the other is not let fall further below it than one stretch may tell.
     fit = np.maximum(fit, fit.max(axis=1, keepdims=True) - VOICE_MOST)
     fit[:, 0] += chain.log_odds
