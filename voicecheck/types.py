@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Samples = NDArray[np.float32]
 
-ANALYSIS_VERSION = 1
+ANALYSIS_VERSION = 2
 """Raised whenever listening to the same audio with the same model may give other evidence."""
 
 
@@ -262,13 +262,15 @@ class Recognition:
     """What a recogniser made of some regions of one channel.
 
     `language_prob` is the probability of `language` from the recogniser's own language head
-    (None: not asked). `windows` are the stretches that it was given.
+    (None: not asked). `windows` are the stretches that it was given. `alternatives` are all words
+    once more, as other hearings of the doubtful windows had them, each differing from `words`.
     """
 
     segments: tuple[Segment, ...]
     language: str
     language_prob: float | None
     windows: tuple[Interval, ...]
+    alternatives: tuple[tuple[Word, ...], ...] = ()
 
     @property
     def words(self) -> tuple[Word, ...]:
@@ -294,6 +296,7 @@ class Transcript:
 
     `heard` are the stretches of the agent's channel that were recognised: outside them the absence
     of words means nothing. `language_prob`: see `Recognition`. `roles_confidence` is 0 to 1.
+    `alternatives` are the agent's words of the opening in other hearings, where the first was doubtful.
     """
 
     turns: tuple[Turn, ...]
@@ -303,6 +306,7 @@ class Transcript:
     roles_confidence: float
     agent_channel: int | None
     heard: tuple[Interval, ...]
+    alternatives: tuple[tuple[Word, ...], ...] = ()
 
     def words(self, role: Role) -> tuple[Word, ...]:
         """One role's words in order."""

@@ -28,13 +28,16 @@ class Recognizer(Protocol):
         """The arithmetic used ("int8")."""
         ...
 
-    def transcribe(self, audio: Audio, regions: Sequence[Interval], *, language: str) -> Recognition:
+    def transcribe(
+        self, audio: Audio, regions: Sequence[Interval], *, language: str, closely: bool = False
+    ) -> Recognition:
         """Words said inside `regions` of a mono recording.
 
         Args:
             audio: one channel, any rate; its `start_s` is where it begins in the recording.
             regions: speech regions in seconds of the recording, in order, inside `audio`.
             language: ISO 639-1 code; the language is told, never detected.
+            closely: whether doubtful windows are heard again in other ways, for `Recognition.alternatives`.
 
         Returns:
             Segments with word times in seconds of the recording; none where there are no regions.

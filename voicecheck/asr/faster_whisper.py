@@ -2,7 +2,8 @@
 
 faster-whisper pads every window to 30 s. CTranslate2 takes a shorter one, which costs a third; so
 its feature extractor, tokenizer and alignment are used and the model is called directly. A window
-whose text is doubtful is heard again in the full 30 s context.
+whose text is doubtful is heard again in the full 30 s context. A window that holds a doubtful word is,
+where asked, heard in other ways besides (`asr.second`), still told nothing.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from voicecheck.asr import guards, timing
+from voicecheck.asr import guards, second, timing
 from voicecheck.asr.windows import RATE_HZ, Window, plan, sound_of
 from voicecheck.errors import EngineError
 from voicecheck.types import Recognition, Segment, Word
@@ -75,16 +76,25 @@ class FasterWhisper:
     whisper: Any = field(repr=False)
     hearing: Hearing = Hearing()
 
-    def transcribe(self, audio: Audio, regions: Sequence[Interval], *, language: str) -> Recognition:
+    def transcribe(
+        self, audio: Audio, regions: Sequence[Interval], *, language: str, closely: bool = False
+    ) -> Recognition:
         """Words said inside `regions` of a mono recording (see `asr.base.Recognizer.transcribe`)."""
         if audio.channels != 1:
             raise ValueError(f"mono wanted, got {audio.channels} channels")
         tokenizer = self._tokenizer(language)
         windows = plan(audio, regions, limit_s=self.hearing.window_s, pad_s=self.hearing.pad_s)
         heard = [self._second(first, tokenizer) for first in self._first(audio, windows, tokenizer)]
-        segments = tuple(segment for one in heard if (segment := self._segment(one, tokenizer)) is not None)
+        segments = [self._segment(one, tokenizer) for one in heard]
+        others: tuple[tuple[Word, ...], ...] = ()
+        if closely:
+            again = [
+                self._again(audio, one, segment, tokenizer) for one, segment in zip(heard, segments, strict=True)
+            ]
+            segments, others = second.combined(segments, again)
         return Recognition(
-            segments=segments,
+            segments=tuple(segment for segment in segments if segment is not None),
+            alternatives=others,
             language=language,
             language_prob=next((one.language_prob for one in heard), None),
             windows=tuple(window.interval for window in windows),
@@ -123,8 +133,30 @@ class FasterWhisper:
         (again,) = self._hear([(first.window, first.sound)], _FULL_MEL, tokenizer)
         return max(first, again, key=lambda one: guards.credit(one.text, one.avg_logprob))
 
-    def _hear(self, windows: Sequence[tuple[Window, NDArray[np.float32]]], length: int, tokenizer: Any) -> list[_Heard]:
-        """Windows decoded together, greedily, without timestamps and without any text before."""
+    def _again(
+        self, audio: Audio, first: _Heard, segment: Segment | None, tokenizer: Any
+    ) -> tuple[tuple[Segment, ...], ...]:
+        """A doubtful window in every other way of hearing it; nothing for one that needs none."""
+        if segment is None or not second.doubtful(segment, first.language_prob):
+            return ()
+        return tuple(self._in_way(audio, first.window, way, tokenizer) for way in second.WAYS)
+
+    def _in_way(self, audio: Audio, window: Window, way: second.Way, tokenizer: Any) -> tuple[Segment, ...]:
+        """The window's segments, heard in one other way; those that are not credible are left out."""
+        parts = second.windows(audio, window, way, pad_s=self.hearing.pad_s)
+        heard = [
+            one
+            for part in parts
+            for one in self._hear(
+                [(part, sound_of(audio, part))], way.mel_frames or self._length(part), tokenizer, beam=way.beam
+            )
+        ]
+        return tuple(segment for one in heard if (segment := self._segment(one, tokenizer)) is not None)
+
+    def _hear(
+        self, windows: Sequence[tuple[Window, NDArray[np.float32]]], length: int, tokenizer: Any, *, beam: int = 1
+    ) -> list[_Heard]:
+        """Windows decoded together, without timestamps and without any text before; greedily, if not told otherwise."""
         from faster_whisper.transcribe import get_ctranslate2_storage
 
         features = np.stack([self._features(sound, length) for _, sound in windows])
@@ -135,7 +167,7 @@ class FasterWhisper:
         results = self.whisper.model.generate(
             output,
             [prompt] * len(windows),
-            beam_size=1,
+            beam_size=beam,
             max_length=min(self.whisper.max_length, len(prompt) + cap),
             return_scores=True,
             return_no_speech_prob=True,

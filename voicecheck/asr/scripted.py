@@ -6,7 +6,8 @@ The script is JSON, a list of takes. A take's words are heard in audio whose sha
     [{"sha256": "ab12...", "language_prob": 0.98, "words": [["good", 1.2, 1.4], ["morning", 1.4, 1.9, 0.7]]},
      {"words": [["hello", 0.5, 0.9]]}]
 
-A word is text, start and end in seconds of the recording and, where wanted, a confidence (1.0).
+A word is text, start and end in seconds of the recording and, where wanted, a confidence (1.0). Other
+hearings of the same take stand under "alternatives", a list of such lists.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ class Take:
     words: tuple[Word, ...]
     sha256: str | None = None
     language_prob: float | None = None
+    alternatives: tuple[tuple[Word, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,9 @@ class ScriptedRecognizer:
     name: str = "scripted"
     compute_type: str = "none"
 
-    def transcribe(self, audio: Audio, regions: Sequence[Interval], *, language: str) -> Recognition:
+    def transcribe(
+        self, audio: Audio, regions: Sequence[Interval], *, language: str, closely: bool = False
+    ) -> Recognition:
         """The words of the take that fits the audio, as far as the regions reach (see `asr.base.Recognizer`)."""
         if audio.channels != 1:
             raise ValueError(f"mono wanted, got {audio.channels} channels")
@@ -60,6 +64,7 @@ class ScriptedRecognizer:
             language=language,
             language_prob=take.language_prob if inside else None,
             windows=tuple(inside),
+            alternatives=tuple(_held(inside, words) for words in take.alternatives) if closely else (),
         )
 
     def _take(self, audio: Audio) -> Take:
@@ -90,10 +95,16 @@ def read_script(path: Path) -> ScriptedRecognizer:
 
 def _read_take(fields: dict[str, Any]) -> Take:
     """One take of the script."""
-    words = tuple(_read_word(*word) for word in fields["words"])
+    others = tuple(_read_words(words) for words in fields.get("alternatives", ()))
+    return Take(_read_words(fields["words"]), fields.get("sha256"), fields.get("language_prob"), others)
+
+
+def _read_words(listed: Sequence[Any]) -> tuple[Word, ...]:
+    """The words of one hearing."""
+    words = tuple(_read_word(*word) for word in listed)
     if any(one.start_s > other.start_s for one, other in pairwise(words)):
         raise ValueError("words are not in order of time")
-    return Take(words, fields.get("sha256"), fields.get("language_prob"))
+    return words
 
 
 def _read_word(text: str, start_s: float, end_s: float, confidence: float = 1.0) -> Word:
@@ -106,6 +117,12 @@ def _inside(audio: Audio, regions: Sequence[Interval]) -> list[Interval]:
     first, last = audio.start_s, audio.start_s + audio.duration_s
     clipped = [(max(first, region.start_s), min(last, region.end_s)) for region in regions]
     return [Interval(start, end) for start, end in clipped if end > start]
+
+
+def _held(regions: Sequence[Interval], words: Sequence[Word]) -> tuple[Word, ...]:
+    """The words of another hearing that lie in the regions."""
+    segments = (_segment(region, words) for region in regions)
+    return tuple(word for segment in segments if segment is not None for word in segment.words)
 
 
 def _segment(region: Interval, words: Sequence[Word]) -> Segment | None:

@@ -116,7 +116,8 @@ def _hear(head: Head, channel: int, language: str, recognizer: Recognizer, lengt
         if not regions:
             break
         fine = _opening_regions(head, channel, regions[0], length_s)
-        heard = recognizer.transcribe(Audio(head.channels[channel][None, :], head.rate_hz), fine, language=language)
+        mono = Audio(head.channels[channel][None, :], head.rate_hz)
+        heard = recognizer.transcribe(mono, fine, language=language, closely=True)
         windows += heard.windows
         if heard.words or not fine:
             break

@@ -127,8 +127,9 @@ def _transcript(
     agent = opening.agent
     heard = opening.heard[agent or 0]
     confidence = opening.confidence
+    one_track = len(words) == 1 and opening.roles_by is RolesBy.ASSUMED
     turns: tuple[Turn, ...]
-    if len(words) == 1 and opening.roles_by is RolesBy.ASSUMED:
+    if one_track:
         turns, confidence = turns_of_mono(words[0], call.direction, language)
     else:
         turns = _channel_turns(agent, words, speech)
@@ -140,7 +141,19 @@ def _transcript(
         roles_confidence=confidence,
         agent_channel=agent,
         heard=heard.windows if heard else (),
+        alternatives=_alternatives(opening, call, language, mono=one_track),
     )
+
+
+def _alternatives(opening: Opening, call: CallRef, language: str, *, mono: bool) -> tuple[tuple[Word, ...], ...]:
+    """The agent's words of the opening in its other hearings."""
+    heard = opening.heard[opening.agent or 0]
+    if heard is None:
+        return ()
+    if not mono:
+        return heard.alternatives
+    turns = [turns_of_mono(words, call.direction, language)[0] for words in heard.alternatives]
+    return tuple(tuple(w for turn in one if turn.role is Role.AGENT for w in turn.words) for one in turns)
 
 
 def _channel_turns(
