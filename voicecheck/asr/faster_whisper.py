@@ -88,9 +88,7 @@ class FasterWhisper:
         segments = [self._segment(one, tokenizer) for one in heard]
         others: tuple[tuple[Word, ...], ...] = ()
         if closely:
-            again = [
-                self._again(audio, one, segment, tokenizer) for one, segment in zip(heard, segments, strict=True)
-            ]
+            again = [self._again(audio, one, segment, tokenizer) for one, segment in zip(heard, segments, strict=True)]
             segments, others = second.combined(segments, again)
         return Recognition(
             segments=tuple(segment for segment in segments if segment is not None),

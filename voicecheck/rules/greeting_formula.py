@@ -56,7 +56,10 @@ Stays undecided
 
     the recording starts in mid-word or lost audio where the part should stand; another language is spoken
 
-Limits: a pass rests on plain recognition alone. A name that the recogniser writes as another common name
+Doubtful words are heard a second time in other ways. A part clearly heard in one hearing is said, a part is
+missing only where all hearings agree, and where one hears another's name in its place a person decides.
+
+Limits: a pass rests on unbiased recognition alone. A name that the recogniser writes as another common name
 goes to review.
 """
 
@@ -69,7 +72,8 @@ from itertools import pairwise
 from voicecheck.rules.base import Need, Rule, agent_is_silent, not_applicable, undecided
 from voicecheck.rules.greeting_align import Choice, align, said
 from voicecheck.rules.greeting_candidates import Demand, Likenesses
-from voicecheck.rules.greeting_report import Reading, report
+from voicecheck.rules.greeting_hearings import hearings, merged
+from voicecheck.rules.greeting_report import Outcome, Reading, conclude, judge_parts
 from voicecheck.rules.greeting_slots import find_candidates
 from voicecheck.rules.greeting_words import Opening, after_announcements, make_opening
 from voicecheck.text.formula import Formula, parse_formula
@@ -209,19 +213,28 @@ def check(case: Case, options: GreetingOptions) -> Verdict:
     if foreign is not None:
         return undecided(ID, foreign)
     formula, demand = parse_formula(options.formula, known=None), _demand(case, options)
-    readings = _readings(case, formula, demand, language, options)
-    if not readings:
+    heard = [_hear(hearing, formula, demand, language, options) for hearing in hearings(case)]
+    heard = [one for one in heard if one]
+    if not heard:
         return undecided(ID, "no words of the agent could be recognised")
-    verdicts = [report(reading, case, formula, demand, options) for reading in readings]
+    firsts = merged([one[0] for one in heard])
+    verdicts = [conclude(*firsts, formula, options)]
+    verdicts += [conclude(reading, outcomes, formula, options) for reading, outcomes in heard[0][1:]]
     chosen = next((v for v in verdicts if v.status is Status.PASS), None)
-    if chosen is not None:
-        return chosen
-    return _without_certainty(verdicts, case, options)
+    return chosen or _without_certainty(verdicts[0], case, options)
 
 
-def _without_certainty(verdicts: Sequence[Verdict], case: Case, options: GreetingOptions) -> Verdict:
-    """The first verdict; a fail becomes a review where it is not sure that these are the agent's words."""
-    first, transcript = verdicts[0], case.evidence.transcript
+def _hear(
+    case: Case, formula: Formula, demand: Demand, language: Language, options: GreetingOptions
+) -> list[tuple[Reading, tuple[Outcome, ...]]]:
+    """The readings of one hearing, each with what became of the parts."""
+    readings = _readings(case, formula, demand, language, options)
+    return [(reading, judge_parts(reading, case, formula, demand, options)) for reading in readings]
+
+
+def _without_certainty(first: Verdict, case: Case, options: GreetingOptions) -> Verdict:
+    """The verdict; a fail becomes a review where it is not sure that these are the agent's words."""
+    transcript = case.evidence.transcript
     if first.status is not Status.FAIL or transcript.roles_by is RolesBy.GIVEN:
         return first
     if transcript.roles_by is RolesBy.ASSUMED or transcript.roles_confidence < options.min_roles_confidence:
