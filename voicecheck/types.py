@@ -368,11 +368,41 @@ class VoiceProfile:
 
 
 @dataclass(frozen=True, slots=True)
+class ProbeRequest:
+    """Words that a rule wants held against some seconds: how likely they are there, and their rivals in their place.
+
+    `carrier` is the whole text that may have been said, `{}` where the filler stands; `rivals` take its
+    place one after the other. A request whose carrier has no `{}` is refused.
+    """
+
+    slot: str
+    filler: str
+    carrier: str
+    interval: Interval
+    rivals: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.carrier.count("{}") != 1:
+            raise ValueError(f"carrier {self.carrier!r} needs one {{}} for the words to be tested")
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """Words in a carrier, measured: `pmi` as in `Probe`, but the sum over the tokens; `logp` of the whole text."""
+
+    text: str
+    pmi: float
+    logp: float
+
+
+@dataclass(frozen=True, slots=True)
 class Probe:
     """The likelihood of given words on given seconds, asked for by a rule.
 
     `pmi` is the mean over the words' tokens of log p(token | audio) - log p(token | blank audio),
-    natural logarithm; `logp` the sum over the whole carrier text.
+    natural logarithm; `logp` the sum over the whole carrier text. `tokens` counts the words' tokens,
+    `rivals` are other words in the same carrier, `language_prob` is the recogniser's own probability
+    of the language told on these seconds (None: it has no language head).
     """
 
     text: str
@@ -380,6 +410,20 @@ class Probe:
     interval: Interval
     pmi: float
     logp: float
+    slot: str = ""
+    tokens: int = 1
+    rivals: tuple[Hypothesis, ...] = ()
+    language_prob: float | None = None
+
+    @property
+    def rivpmi(self) -> float | None:
+        """Sum-pmi less that of the best rival; None without rivals."""
+        return self.pmi * self.tokens - max(one.pmi for one in self.rivals) if self.rivals else None
+
+    @property
+    def riv(self) -> float | None:
+        """Log-probability of the whole text less that of the best rival; None without rivals."""
+        return self.logp - max(one.logp for one in self.rivals) if self.rivals else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -387,7 +431,8 @@ class Listening:
     """How a call was listened to; with the audio's sha256 it is the key of the evidence.
 
     `language_served` is false where the catalogue says that the model cannot do the language: then
-    the absence of words means nothing.
+    the absence of words means nothing. `second_look` is true where a standard's rules were asked which
+    probes they want, and those were measured.
     """
 
     scope: Scope
@@ -398,6 +443,7 @@ class Listening:
     opening_s: float
     agent_channel: int | None = None
     language_served: bool = True
+    second_look: bool = False
     analysis_version: int = ANALYSIS_VERSION
 
 

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from voicecheck.asr import guards, second, timing
-from voicecheck.asr.windows import RATE_HZ, Window, plan, sound_of
+from voicecheck.asr.probing import Blanks, Texts, context_frames, storage
+from voicecheck.asr.windows import RATE_HZ, Window, cut, plan, sound_of
 from voicecheck.errors import EngineError
 from voicecheck.types import Recognition, Segment, Word
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from voicecheck.types import Audio, Interval
+    from voicecheck.types import Audio, Interval, Probe, ProbeRequest
 
 _MEL_PER_S = 100
 _FULL_MEL = 3000
@@ -75,6 +76,7 @@ class FasterWhisper:
     compute_type: str
     whisper: Any = field(repr=False)
     hearing: Hearing = Hearing()
+    blanks: Blanks = field(default_factory=Blanks, repr=False)
 
     def transcribe(
         self, audio: Audio, regions: Sequence[Interval], *, language: str, closely: bool = False
@@ -97,6 +99,31 @@ class FasterWhisper:
             language_prob=next((one.language_prob for one in heard), None),
             windows=tuple(window.interval for window in windows),
         )
+
+    def probe(self, audio: Audio, *, requests: Sequence[ProbeRequest], language: str) -> tuple[Probe, ...]:
+        """The measured requests, in their order (see `asr.base.Prober.probe`)."""
+        if audio.channels != 1:
+            raise ValueError(f"mono wanted, got {audio.channels} channels")
+        tokenizer = self._tokenizer(language)
+        done: dict[ProbeRequest, Probe] = {}
+        for interval in dict.fromkeys(request.interval for request in requests):
+            own = [request for request in requests if request.interval == interval]
+            done |= zip(own, self._on(cut(audio, interval), own, tokenizer), strict=True)
+        return tuple(done[request] for request in requests)
+
+    def _on(self, sound: NDArray[np.float32], requests: Sequence[ProbeRequest], tokenizer: Any) -> list[Probe]:
+        """Requests on the same seconds; the encoder runs once."""
+        length = context_frames(len(sound))
+        (encoded,) = self._encoded([self._features(sound, length)])
+        blanks = self.blanks.at(length, lambda blank: self._encoded([self._features(one, length) for one in blank]))
+        language_prob = self._language_probs(storage(encoded), tokenizer, 1)[0]
+        texts = Texts(self.whisper.model, tokenizer, encoded, blanks, self.blanks.known)
+        return [texts.probe(request, language_prob) for request in requests]
+
+    def _encoded(self, features: Sequence[NDArray[np.float32]]) -> list[NDArray[np.float32]]:
+        """The encoder's output for each window, shape (1, length // 2, width)."""
+        output = np.array(self.whisper.model.encode(storage(np.stack(features)), to_cpu=True))
+        return [output[i : i + 1] for i in range(len(output))]
 
     def _tokenizer(self, language: str) -> Any:
         """Whisper's tokenizer for a language."""

@@ -7,7 +7,10 @@ The script is JSON, a list of takes. A take's words are heard in audio whose sha
      {"words": [["hello", 0.5, 0.9]]}]
 
 A word is text, start and end in seconds of the recording and, where wanted, a confidence (1.0). Other
-hearings of the same take stand under "alternatives", a list of such lists.
+hearings of the same take stand under "alternatives", a list of such lists. Probes stand under "probes", by
+the words asked for, each the mean pmi and the log-probability (-10 and -100 for words that are not there):
+
+    [{"words": [["hello", 0.5, 0.9]], "probes": {"Joan": [3.1, -12.5], "John": [0.2, -18.0]}}]
 """
 
 from __future__ import annotations
@@ -15,20 +18,23 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from voicecheck.errors import EngineError
-from voicecheck.types import Interval, Recognition, Segment, Word
+from voicecheck.types import Hypothesis, Interval, Probe, Recognition, Segment, Word
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from voicecheck.types import Audio
+    from voicecheck.types import Audio, ProbeRequest
+
+NOT_THERE = (-10.0, -100.0)
+"""Mean pmi and log-probability of words that the script does not know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,7 @@ class Take:
     sha256: str | None = None
     language_prob: float | None = None
     alternatives: tuple[tuple[Word, ...], ...] = ()
+    probes: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +73,11 @@ class ScriptedRecognizer:
             windows=tuple(inside),
             alternatives=tuple(_held(inside, words) for words in take.alternatives) if closely else (),
         )
+
+    def probe(self, audio: Audio, *, requests: Sequence[ProbeRequest], language: str) -> tuple[Probe, ...]:
+        """The scripted values (see `asr.base.Prober`)."""
+        take = self._take(audio)
+        return tuple(_probe(take, request) for request in requests)
 
     def _take(self, audio: Audio) -> Take:
         """The first take for this audio; an empty one where none fits."""
@@ -96,7 +108,24 @@ def read_script(path: Path) -> ScriptedRecognizer:
 def _read_take(fields: dict[str, Any]) -> Take:
     """One take of the script."""
     others = tuple(_read_words(words) for words in fields.get("alternatives", ()))
-    return Take(_read_words(fields["words"]), fields.get("sha256"), fields.get("language_prob"), others)
+    probes = {text: (float(pmi), float(logp)) for text, (pmi, logp) in fields.get("probes", {}).items()}
+    return Take(_read_words(fields["words"]), fields.get("sha256"), fields.get("language_prob"), others, probes)
+
+
+def _probe(take: Take, request: ProbeRequest) -> Probe:
+    """One request, answered from the take; every text counts one token."""
+    pmi, logp = take.probes.get(request.filler, NOT_THERE)
+    rivals = tuple(Hypothesis(text, *take.probes.get(text, NOT_THERE)) for text in request.rivals)
+    return Probe(
+        text=request.filler,
+        carrier=request.carrier,
+        interval=request.interval,
+        pmi=pmi,
+        logp=logp,
+        slot=request.slot,
+        rivals=rivals,
+        language_prob=take.language_prob,
+    )
 
 
 def _read_words(listed: Sequence[Any]) -> tuple[Word, ...]:
