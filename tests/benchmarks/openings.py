@@ -222,7 +222,7 @@ def main() -> None:
                 own = [summed(truth, args.folder, folder) for truth in own]
             calls = []
             for truth in own:
-                evidence = heard(call_of(truth, folder), language, args.cache, ears)
+                evidence = heard(call_of(truth, folder), language, args.cache, ears, standard)
                 calls.append(Judged(truth, evidence, judge(evidence, standard).verdicts[0]))
         report(language, calls, wrong=args.wrong)
 

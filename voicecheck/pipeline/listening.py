@@ -8,22 +8,26 @@ one needs no more memory than a short one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from voicecheck.asr.base import Prober
 from voicecheck.audio.damage import starts_in_speech
 from voicecheck.audio.survey import survey
 from voicecheck.errors import AudioError
-from voicecheck.pipeline.head import Opening, find_opening, hear_head
+from voicecheck.pipeline.head import Head, Opening, find_opening, hear_head
 from voicecheck.pipeline.roles import turns_of_channels, turns_of_mono
 from voicecheck.pipeline.voicing import agent_regions, voice_of
 from voicecheck.pipeline.whole import hear_rest
 from voicecheck.types import (
+    Audio,
     CallEvidence,
     CallRef,
     Interval,
     Listening,
+    ProbeRequest,
     Recording,
     Role,
     RolesBy,
@@ -36,6 +40,8 @@ from voicecheck.types import (
 if TYPE_CHECKING:
     from voicecheck.audio.raw import RawFormat
     from voicecheck.pipeline.ears import Ears
+
+Wanted = Callable[[CallEvidence], Sequence[ProbeRequest]]
 
 HEAD_S = 180.0
 """How far into the call an opening is looked for: rings and hold music before it included."""
@@ -52,6 +58,7 @@ def listen(
     scope: Scope = Scope.OPENING,
     opening_s: float = OPENING_S,
     raw: RawFormat | None = None,
+    wanted: Wanted | None = None,
 ) -> CallEvidence:
     """All that can be heard and measured in one call.
 
@@ -62,6 +69,7 @@ def listen(
         scope: how much is recognised.
         opening_s: seconds from the agent's first word that count as the opening.
         raw: how to read a headerless file.
+        wanted: which probes to measure besides, given what was heard.
 
     Raises:
         AudioError: if the recording cannot be read or holds no sound.
@@ -77,7 +85,7 @@ def listen(
     transcript = _transcript(call, opening, words, speech, language)
     agent_speech = agent_regions(transcript, speech)
     begun = starts_in_speech(head.channels[opening.agent or 0], rate_hz=head.rate_hz, speech=agent_speech)
-    return CallEvidence(
+    evidence = CallEvidence(
         call=call,
         recording=recording,
         listening=_listening(call, ears, scope, language, opening_s),
@@ -88,6 +96,17 @@ def listen(
         agent_speech=agent_speech,
         clipped_start=bool(agent_speech) and begun,
     )
+    return evidence if wanted is None else _probed(evidence, head, ears, wanted)
+
+
+def _probed(evidence: CallEvidence, head: Head, ears: Ears, wanted: Wanted) -> CallEvidence:
+    """The evidence with the probes that were asked for; as it is where the recogniser cannot measure any."""
+    if not isinstance(ears.recognizer, Prober) or not evidence.listening.language_served:
+        return evidence
+    agent = Audio(head.channels[evidence.transcript.agent_channel or 0][None, :], head.rate_hz)
+    asked = wanted(evidence)
+    probes = ears.recognizer.probe(agent, requests=asked, language=evidence.listening.language) if asked else ()
+    return replace(evidence, probes=probes, listening=replace(evidence.listening, second_look=True))
 
 
 def _check_channel(call: CallRef, recording: Recording) -> None:

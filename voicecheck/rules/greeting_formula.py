@@ -36,6 +36,10 @@ Options
     min_roles_confidence 0.8     below this confidence in the roles a fail becomes a review
     timing_error_s      0.5      seconds by which word times may be off
     unheard_s           0.7      seconds of speech without a word in which a part may hide
+    look_salutation     1.75 1 0 second look: least pmi, rivpmi and riv (natural logarithm) of what was said
+    look_organisation   1 3 0    the same for a department or an organisation
+    look_person         2 2 2    the same for a name
+    look_offer          1 0 0    the same for an offer
     ==================  =======  =====================================================================
 
 Passes
@@ -73,6 +77,7 @@ from voicecheck.rules.base import Need, Rule, agent_is_silent, not_applicable, u
 from voicecheck.rules.greeting_align import Choice, align, said
 from voicecheck.rules.greeting_candidates import Demand, Likenesses
 from voicecheck.rules.greeting_hearings import hearings, merged
+from voicecheck.rules.greeting_look import Limits, looked, requests
 from voicecheck.rules.greeting_report import Outcome, Reading, conclude, judge_parts
 from voicecheck.rules.greeting_slots import find_candidates
 from voicecheck.rules.greeting_words import Opening, after_announcements, make_opening
@@ -81,7 +86,7 @@ from voicecheck.text.language import Language
 from voicecheck.text.languages import LANGUAGES, language_of
 from voicecheck.text.normalise import tokenise
 from voicecheck.text.roles import language_votes
-from voicecheck.types import CallEvidence, Case, Role, RolesBy, Status, Verdict, Word
+from voicecheck.types import CallEvidence, Case, ProbeRequest, Role, RolesBy, SlotStatus, Status, Verdict, Word
 
 ID = "greeting.formula"
 FIRST_WORDS = 14
@@ -108,6 +113,10 @@ class GreetingOptions:
     min_roles_confidence: float = 0.8
     timing_error_s: float = 0.5
     unheard_s: float = 0.7
+    look_salutation: Limits = (1.75, 1.0, 0.0)
+    look_organisation: Limits = (1.0, 3.0, 0.0)
+    look_person: Limits = (2.0, 2.0, 2.0)
+    look_offer: Limits = (1.0, 0.0, 0.0)
 
     def __post_init__(self) -> None:
         try:
@@ -200,8 +209,26 @@ def _readings(
     return found
 
 
-def check(case: Case, options: GreetingOptions) -> Verdict:
-    """The verdict on the greeting."""
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """What plain recognition says: the formula, all hearings as one, and other readings of the first of them."""
+
+    formula: Formula
+    demand: Demand
+    first: Reading
+    outcomes: tuple[Outcome, ...]
+    others: tuple[tuple[Reading, tuple[Outcome, ...]], ...]
+
+    def requests(self, case: Case, options: GreetingOptions) -> tuple[tuple[ProbeRequest, ...], ...]:
+        """The probes that each part wants."""
+        return tuple(
+            requests(index, outcome, self.first, case.evidence, self.formula, self.demand, options)
+            for index, outcome in enumerate(self.outcomes)
+        )
+
+
+def _weigh(case: Case, options: GreetingOptions) -> _Weighed | Verdict:
+    """What the hearings say, or the verdict where there is nothing to weigh."""
     if agent_is_silent(case):
         return not_applicable(ID, "the agent never speaks")
     try:
@@ -213,15 +240,36 @@ def check(case: Case, options: GreetingOptions) -> Verdict:
     if foreign is not None:
         return undecided(ID, foreign)
     formula, demand = parse_formula(options.formula, known=None), _demand(case, options)
-    heard = [_hear(hearing, formula, demand, language, options) for hearing in hearings(case)]
-    heard = [one for one in heard if one]
+    heard = [one for one in (_hear(hearing, formula, demand, language, options) for hearing in hearings(case)) if one]
     if not heard:
         return undecided(ID, "no words of the agent could be recognised")
-    firsts = merged([one[0] for one in heard])
-    verdicts = [conclude(*firsts, formula, options)]
-    verdicts += [conclude(reading, outcomes, formula, options) for reading, outcomes in heard[0][1:]]
+    reading, outcomes = merged([one[0] for one in heard])
+    return _Weighed(formula, demand, reading, outcomes, tuple(heard[0][1:]))
+
+
+def check(case: Case, options: GreetingOptions) -> Verdict:
+    """The verdict on the greeting."""
+    weighed = _weigh(case, options)
+    if isinstance(weighed, Verdict):
+        return weighed
+    formula, demand, first = weighed.formula, weighed.demand, weighed.first
+    outcomes = looked(weighed.outcomes, weighed.requests(case, options), first, case, formula, demand, options)
+    verdicts = [conclude(first, outcomes, formula, options)]
+    verdicts += [conclude(reading, parts, formula, options) for reading, parts in weighed.others]
     chosen = next((v for v in verdicts if v.status is Status.PASS), None)
     return chosen or _without_certainty(verdicts[0], case, options)
+
+
+def wanted(case: Case, options: GreetingOptions) -> tuple[ProbeRequest, ...]:
+    """The probes of the second look: none where plain recognition found every part."""
+    weighed = _weigh(case, options)
+    if isinstance(weighed, Verdict) or any(_complete(parts) for _, parts in weighed.others):
+        return ()
+    return tuple(request for part in weighed.requests(case, options) for request in part)
+
+
+def _complete(outcomes: Sequence[Outcome]) -> bool:
+    return all(o.optional or o.result.status is SlotStatus.SAID for o in outcomes)
 
 
 def _hear(
@@ -243,4 +291,4 @@ def _without_certainty(first: Verdict, case: Case, options: GreetingOptions) -> 
     return first
 
 
-RULE = Rule(ID, needs=(Need.AGENT_WORDS,), options=GreetingOptions, check=check)
+RULE = Rule(ID, needs=(Need.AGENT_WORDS,), options=GreetingOptions, check=check, wanted=wanted)

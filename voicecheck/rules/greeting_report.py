@@ -17,6 +17,7 @@ from voicecheck.types import Case, Finding, Interval, SlotResult, SlotStatus, St
 
 ID = "greeting.formula"
 DECIDED_BY = "plain recognition"
+SECOND_LOOK = "second look"
 SECOND_HEARING = "second hearing"
 SURE_ORDER = 0.85
 """Parts less alike than this may not be what they seem; their order is then for a person to judge."""
@@ -69,6 +70,8 @@ class Outcome:
     """Whether something else was heard in its place: another's name, the wrong time of day."""
     confidence: float = 0.0
     """The recogniser's mean confidence in the words heard."""
+    looked: bool = False
+    """Whether the second look decided it."""
 
 
 def expected_text(part: Part, opening: Opening, demand: Demand) -> str:
@@ -218,7 +221,7 @@ def conclude(reading: Reading, outcomes: Sequence[Outcome], formula: Formula, op
     demanded = [o for o in outcomes if not o.optional]
     absent = [o for o in demanded if o.result.status is SlotStatus.NOT_SAID]
     doubtful = [o for o in demanded if o.result.status is SlotStatus.CANNOT_TELL]
-    greeting, decided_by = _greeting(outcomes), SECOND_HEARING if reading.second else DECIDED_BY
+    greeting, decided_by = _greeting(outcomes), _decided_by(reading, outcomes)
     if absent or doubtful:
         status = _status(absent, doubtful)
         message = "; ".join(_complaint(o) for o in (*absent, *doubtful))
@@ -228,6 +231,13 @@ def conclude(reading: Reading, outcomes: Sequence[Outcome], formula: Formula, op
         )
     assert greeting is not None
     return _timed(reading, outcomes, greeting, formula, slots, options)
+
+
+def _decided_by(reading: Reading, outcomes: Sequence[Outcome]) -> str:
+    """The last test that was needed."""
+    if any(outcome.looked for outcome in outcomes):
+        return SECOND_LOOK
+    return SECOND_HEARING if reading.second else DECIDED_BY
 
 
 def _status(absent: Sequence[Outcome], doubtful: Sequence[Outcome]) -> Status:
@@ -280,7 +290,7 @@ def _timed(
         threshold=options.within_s,
         findings=(finding,),
         slots=slots,
-        decided_by=SECOND_HEARING if reading.second else DECIDED_BY,
+        decided_by=_decided_by(reading, outcomes),
     )
 
 
