@@ -1,6 +1,6 @@
 """Sets the limits of the second look: as many spoken parts found as possible, none invented.
 
-    python tests/benchmarks/calibrate_probes.py --dev DIR --test DIR [--cache DIR]
+    python tests/benchmarks/calibrate_probes.py --dev DIR --test DIR [--cache DIR] [--every N]
 
 DIR as `make_calls.py` writes it. Each call is judged as it is, and again as if another person, place or hour
 were expected, so that every part also occurs as one that was not said. Asked is exactly what the rule asks:
@@ -91,9 +91,9 @@ def asked_of(truth: dict[str, Any], evidence: CallEvidence, folder: Path, number
             yield Asked(truth["call"], kind, said, truth["condition"]["level"] in GOOD_AUDIO, own)
 
 
-def measured(folder: Path, cached: Path | None, ears: Ears) -> list[Asked]:
-    """Every open part of a folder's calls."""
-    truths = [json.loads(text) for text in (folder / "calls.jsonl").read_text("utf-8").splitlines()]
+def measured(folder: Path, cached: Path | None, ears: Ears, every: int) -> list[Asked]:
+    """Every open part of a folder's calls, or of each so-manyth."""
+    truths = [json.loads(text) for text in (folder / "calls.jsonl").read_text("utf-8").splitlines()][::every]
     found: list[Asked] = []
     for number, truth in enumerate(truths):
         evidence = heard(call_of(truth, folder), truth["language"], cached, ears)
@@ -140,9 +140,11 @@ def main() -> None:
     parser.add_argument("--dev", type=Path, required=True)
     parser.add_argument("--test", type=Path, required=True)
     parser.add_argument("--cache", type=Path)
+    parser.add_argument("--every", type=int, default=1, help="take each so-manyth call")
     args = parser.parse_args()
     ears, begun_s = load_one_thread(), time.process_time()
-    parts = {name: measured(folder, args.cache, ears) for name, folder in (("dev", args.dev), ("test", args.test))}
+    folders = {"dev": args.dev, "test": args.test}
+    parts = {name: measured(folder, args.cache, ears, args.every) for name, folder in folders.items()}
     limits = {k: best_limits([a for a in parts["dev"] if a.kind == k]) for k in TRUTH}
     for name, asked in parts.items():
         calls = len({a.call for a in asked})
