@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING
 
 from voicecheck.asr.base import Prober
 from voicecheck.audio.damage import starts_in_speech
+from voicecheck.audio.intervals import merged
 from voicecheck.audio.survey import survey
-from voicecheck.errors import AudioError
+from voicecheck.errors import AudioError, ConfigError
 from voicecheck.pipeline.head import Head, Opening, find_opening, hear_head
 from voicecheck.pipeline.roles import turns_of_channels, turns_of_mono
 from voicecheck.pipeline.voicing import agent_regions, voice_of
 from voicecheck.pipeline.whole import hear_rest
+from voicecheck.text.languages import language_of
 from voicecheck.types import (
     Audio,
     CallEvidence,
@@ -73,8 +75,10 @@ def listen(
 
     Raises:
         AudioError: if the recording cannot be read or holds no sound.
+        ConfigError: if the language is one whose wordings are not known.
         EngineError: if the recogniser cannot do what is asked.
     """
+    _check_language(call, language)
     recording, sound = survey(call.path, head_s=HEAD_S, raw=raw)
     _check_channel(call, recording)
     head = hear_head(sound, one_voice_track=recording.channels_equal, rings=call.rings)
@@ -82,7 +86,7 @@ def listen(
     words, speech = _words(opening), head.speech
     if scope is Scope.CALL:
         words, speech = hear_rest(call.path, head, opening, language, ears.recognizer, raw)
-    transcript = _transcript(call, opening, words, speech, language)
+    transcript = _transcript(call, opening, words, speech, language, _heard(opening, speech, scope))
     agent_speech = agent_regions(transcript, speech)
     begun = starts_in_speech(head.channels[opening.agent or 0], rate_hz=head.rate_hz, speech=agent_speech)
     evidence = CallEvidence(
@@ -107,6 +111,13 @@ def _probed(evidence: CallEvidence, head: Head, ears: Ears, wanted: Wanted) -> C
     asked = wanted(evidence)
     probes = ears.recognizer.probe(agent, requests=asked, language=evidence.listening.language) if asked else ()
     return replace(evidence, probes=probes, listening=replace(evidence.listening, second_look=True))
+
+
+def _check_language(call: CallRef, language: str) -> None:
+    try:
+        language_of(language)
+    except ValueError as error:
+        raise ConfigError(f"{call.call_id}: {error}; correct the call's language") from error
 
 
 def _check_channel(call: CallRef, recording: Recording) -> None:
@@ -141,6 +152,7 @@ def _transcript(
     words: Sequence[Sequence[Word]],
     speech: Sequence[Sequence[Interval]],
     language: str,
+    windows: tuple[Interval, ...],
 ) -> Transcript:
     """Turns with roles, from channels where there are several and from pauses where there is one."""
     agent = opening.agent
@@ -159,20 +171,34 @@ def _transcript(
         roles_by=opening.roles_by,
         roles_confidence=confidence,
         agent_channel=agent,
-        heard=heard.windows if heard else (),
-        alternatives=_alternatives(opening, call, language, mono=one_track),
+        heard=windows,
+        alternatives=_alternatives(opening, call, words, language, mono=one_track),
     )
 
 
-def _alternatives(opening: Opening, call: CallRef, language: str, *, mono: bool) -> tuple[tuple[Word, ...], ...]:
-    """The agent's words of the opening in its other hearings."""
+def _alternatives(
+    opening: Opening, call: CallRef, words: Sequence[Sequence[Word]], language: str, *, mono: bool
+) -> tuple[tuple[Word, ...], ...]:
+    """The agent's words in the other hearings of the opening; what was heard after it is the same in all."""
     heard = opening.heard[opening.agent or 0]
-    if heard is None:
+    if heard is None or not heard.alternatives:
         return ()
+    until_s = heard.windows[-1].end_s
+    rest = tuple(word for word in words[opening.agent or 0] if word.start_s >= until_s)
+    whole = [(*own, *rest) for own in heard.alternatives]
     if not mono:
-        return heard.alternatives
-    turns = [turns_of_mono(words, call.direction, language)[0] for words in heard.alternatives]
+        return tuple(whole)
+    turns = [turns_of_mono(own, call.direction, language)[0] for own in whole]
     return tuple(tuple(w for turn in one if turn.role is Role.AGENT for w in turn.words) for one in turns)
+
+
+def _heard(opening: Opening, speech: Sequence[Sequence[Interval]], scope: Scope) -> tuple[Interval, ...]:
+    """The stretches of the agent's channel that were recognised: the opening's, and the rest's in scope `call`."""
+    heard = opening.heard[opening.agent or 0]
+    windows = heard.windows if heard else ()
+    if scope is Scope.OPENING:
+        return windows
+    return merged([*windows, *speech[opening.agent or 0]])
 
 
 def _channel_turns(

@@ -10,8 +10,8 @@ from voicecheck.rules.greeting_words import Opening
 from voicecheck.text.introduction import Introduction, find_introductions
 from voicecheck.text.languages import LANGUAGES
 from voicecheck.text.normalise import normalise
-from voicecheck.text.patterns import Span
-from voicecheck.text.phonetics import name_likeness
+from voicecheck.text.patterns import Span, find_patterns
+from voicecheck.text.phonetics import may_be_named, name_likeness
 from voicecheck.types import Person, SlotSpec
 
 SOUNDS_SAME = 0.97
@@ -26,6 +26,8 @@ UNLIKE_CONFIDENCE = 0.8
 """A name on nobody's list must be heard this clearly to be called wrong."""
 POORLY = 0.4
 """Words heard worse than this may be "this is" or "speaking" and are no sign that somebody else is spoken of."""
+CORRECTED_WORDS = 3
+"""Fewer words than this stand between a name, the word that takes it back, and the name instead ("oh, sorry, no")."""
 BESIDE_PAUSE_S = 0.25
 """A pause that sets a bare name apart from the words beside it."""
 
@@ -190,11 +192,18 @@ def _set_apart(opening: Opening, span: Span, taken: Sequence[Span]) -> bool:
 def _bare(opening: Opening, slot: str, people: People, taken: Sequence[Span]) -> list[Candidate]:
     """The expected name without any introduction: said where it stands by itself, else only near."""
     found: list[Candidate] = []
-    for start in range(len(opening.tokens)):
-        for end in range(start + 1, min(len(opening.tokens), start + 3) + 1):
-            span = Span(start, end)
-            if any(span.overlaps(one) for one in taken):
+    texts = [token.text for token in opening.tokens]
+    plain = tuple(_plain(name, opening) for name in people.wanted)
+    occupied = {index for one in taken for index in range(one.start, one.end)}
+    for start in range(len(texts)):
+        heard = ""
+        for end in range(start + 1, min(len(texts), start + 3) + 1):
+            if end - 1 in occupied:
+                break
+            heard += texts[end - 1]
+            if not may_be_named(heard, plain, BARE_SAID):
                 continue
+            span = Span(start, end)
             name = _hear(opening, span, people)
             if name.likeness < BARE_SAID or (name.rivalry > name.likeness and not name.exact):
                 continue
@@ -225,4 +234,18 @@ def person_candidates(
             found.append(made)
     introduced = [one.whole for one in found]
     bare = _bare(opening, slot, people, taken) if people.wanted else []
-    return (*found, *(one for one in bare if not any(one.span.overlaps(other) for other in introduced)))
+    named = [*found, *(one for one in bare if not any(one.span.overlaps(other) for other in introduced))]
+    return tuple(one for one in named if not _taken_back(opening, one, found))
+
+
+def _taken_back(opening: Opening, one: Candidate, introduced: Sequence[Candidate]) -> bool:
+    """Whether a name is withdrawn for somebody else's: "Joan speaking, sorry, Mark speaking"."""
+    end = one.whole.end
+    others = [o.whole.start for o in introduced if o.grade is not Grade.SAID and o.whole.start > end]
+    return any(
+        correction.start - end in range(CORRECTED_WORDS) and start - correction.end in range(CORRECTED_WORDS)
+        for correction in (
+            find_patterns(opening.tokens, opening.language.corrections, opening.language) if others else ()
+        )
+        for start in others
+    )

@@ -9,22 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-
-from rapidfuzz.distance import Levenshtein
+from operator import itemgetter, mul
 
 from voicecheck.text.language import Language
 from voicecheck.text.patterns import Span
-from voicecheck.text.phonetics import sound_key, sound_likeness
+from voicecheck.text.pieces import Piece, find_pieces, make_wanted
 
-WORD_FLOOR = 0.5
-"""Two words less alike than this have nothing to do with each other."""
-JOINED_FLOOR = 0.7
-"""A word split in two or two run together must be more alike to count."""
 EXTRA_WORD_COST = 0.15
 """Taken off for a word between the wanted ones ("human uh resources")."""
-SHORT = 3
-"""Words up to this length are equal or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +25,6 @@ class Window:
 
     span: Span
     likeness: float
-
-
-@lru_cache(maxsize=65536)
-def word_likeness(one: str, other: str) -> float:
-    """Likeness 0 to 1 of two normalised words, by letters or by sound, whichever is higher.
-
-    >>> word_likeness("bank", "bank"), word_likeness("ann", "planning")
-    (1.0, 0.0)
-    """
-    if one == other:
-        return 1.0
-    if min(len(one), len(other)) <= SHORT - 1 or max(len(one), len(other)) > 2 * min(len(one), len(other)):
-        return 0.0
-    letters = float(Levenshtein.normalized_similarity(one, other))
-    alike = max(letters, 0.95 * sound_likeness(sound_key(one), sound_key(other)) if letters > 0.3 else 0.0)
-    return alike if alike >= WORD_FLOOR else 0.0
 
 
 def word_weights(wanted: Sequence[str], language: Language) -> tuple[float, ...]:
@@ -62,69 +38,6 @@ def name_weights(wanted: Sequence[str], language: Language) -> tuple[float, ...]
     if all(word in language.common for word in telling):
         return (1.0,) * len(wanted)
     return word_weights(wanted, language)
-
-
-def _spelled(word: str, language: Language) -> str | None:
-    if 2 <= len(word) <= 4 and all(char in language.letters for char in word):
-        return "".join(language.letters[char] for char in word)
-    return None
-
-
-def _joined_likeness(heard: tuple[str, ...], wanted: tuple[str, ...]) -> float:
-    """Likeness of words run together with words apart; dropping the shortest of them must cost more than it."""
-    one, other = "".join(heard), "".join(wanted)
-    alike = word_likeness(one, other)
-    shortest = min(len(part) for part in (*heard, *wanted))
-    whole = 1.0 - 0.5 * shortest / max(len(one), len(other))
-    return alike if alike >= max(JOINED_FLOOR, whole) else 0.0
-
-
-_LENGTHS = 0.34
-"""Words whose lengths differ by a larger share are not the same run together."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """Heard words `i` to `i_end` that stand for wanted words `j` to `j_end`."""
-
-    i: int
-    i_end: int
-    j: int
-    j_end: int
-    alike: float
-
-
-def _pieces(heard: Sequence[str], wanted: Sequence[str], language: Language) -> list[_Piece]:
-    """All pieces of an alignment: single words, and words split in two or three or run together."""
-    found: list[_Piece] = []
-    for i, one in enumerate(heard):
-        for j, other in enumerate(wanted):
-            alike = word_likeness(one, other)
-            if alike > 0:
-                found.append(_Piece(i, i + 1, j, j + 1, alike))
-    targets = [
-        (tuple(wanted[j : j + b]), j, b, _spelled(wanted[j], language) if b == 1 else None)
-        for b in (1, 2, 3)
-        for j in range(len(wanted) - b + 1)
-    ]
-    for i in range(len(heard)):
-        for a in range(1, min(3, len(heard) - i) + 1):
-            run = tuple(heard[i : i + a])
-            found.extend(
-                _Piece(i, i + a, j, j + b, alike)
-                for target, j, b, letters in targets
-                if (a == 1) != (b == 1) and (alike := _run_likeness(run, target, letters)) > 0
-            )
-    return found
-
-
-@lru_cache(maxsize=65536)
-def _run_likeness(run: tuple[str, ...], target: tuple[str, ...], letters: str | None) -> float:
-    """Likeness of words run together or split, or of a word spelled by the names of its letters."""
-    length, size = sum(map(len, run)), sum(map(len, target))
-    alike = _joined_likeness(run, target) if abs(length - size) <= _LENGTHS * max(length, size) else 0.0
-    spoken = word_likeness("".join(run), letters) if letters is not None else 0.0
-    return max(alike, spoken if spoken >= JOINED_FLOOR else 0.0)
 
 
 def find_phrase(
@@ -147,22 +60,61 @@ def find_phrase(
     Returns:
         Windows whose likeness is the weighted share of the wanted words that was found in order.
     """
-    weights = word_weights(wanted, language) if weights is None else weights
-    chains: list[tuple[_Piece, float, int]] = []
+    weighed = None if weights is None else (tuple(weights),)
+    return find_phrases(heard, (tuple(wanted),), language, floor=floor, weights=weighed)[0]
+
+
+def find_phrases(
+    heard: Sequence[str],
+    phrases: tuple[tuple[str, ...], ...],
+    language: Language,
+    *,
+    floor: float,
+    weights: Sequence[Sequence[float]] | None = None,
+) -> tuple[tuple[Window, ...], ...]:
+    """The windows of each of several phrases, as `find_phrase` gives them; much quicker than one at a time."""
+    if weights is None:
+        weights = [word_weights(wanted, language) for wanted in phrases]
+    found = find_pieces(tuple(heard), make_wanted(phrases, language))
+    return tuple(
+        _windows(pieces, mine, floor) if _most(pieces, mine) >= floor * sum(mine) - _ROUNDING else ()
+        for pieces, mine in zip(found, weights, strict=True)
+    )
+
+
+_ROUNDING = 1e-6
+
+
+def _most(pieces: Sequence[Piece], weights: Sequence[float]) -> float:
+    """More than any window can score: each wanted word at its best, wherever that is."""
+    best = [0.0] * len(weights)
+    for _, _, j, j_end, alike in pieces:
+        for place in range(j, j_end):
+            if alike > best[place]:
+                best[place] = alike
+    return float(sum(map(mul, best, weights)))
+
+
+def _windows(pieces: Sequence[Piece], weights: Sequence[float], floor: float) -> tuple[Window, ...]:
+    chains: list[tuple[int, int, float, int]] = []
     best: dict[int, tuple[float, int]] = {}
-    for piece in sorted(_pieces(heard, wanted, language), key=lambda p: (p.i_end, p.j_end)):
-        score, start = 0.0, piece.i
-        for before, reached, began in chains:
-            carried = reached - EXTRA_WORD_COST * (piece.i - before.i_end)
-            if before.i_end <= piece.i and before.j_end <= piece.j and carried > score:
-                score, start = carried, began
-        score += piece.alike * sum(weights[piece.j : piece.j_end])
-        chains.append((piece, score, start))
+    for i, i_end, j, j_end, alike in sorted(pieces, key=itemgetter(1, 3)):
+        score, start = 0.0, i
+        for before_end, before_j, reached, began in chains:
+            if before_end > i:
+                break
+            if before_j <= j:
+                carried = reached - EXTRA_WORD_COST * (i - before_end)
+                if carried > score:
+                    score, start = carried, began
+        score += alike * (weights[j] if j_end == j + 1 else sum(weights[j:j_end]))
+        chains.append((i_end, j_end, score, start))
         if score > best.get(start, (0.0, 0))[0]:
-            best[start] = (score, piece.i_end)
+            best[start] = (score, i_end)
     total = sum(weights)
-    found = [Window(Span(start, end), min(1.0, score / total)) for start, (score, end) in best.items()]
-    return _apart(sorted((w for w in found if w.likeness >= floor), key=lambda w: (-w.likeness, w.span)))
+    found = [(min(1.0, score / total), start, end) for start, (score, end) in best.items()]
+    ranked = sorted((-alike, start, end) for alike, start, end in found if alike >= floor)
+    return _apart([Window(Span(start, end), -unlike) for unlike, start, end in ranked])
 
 
 def _apart(windows: Sequence[Window]) -> tuple[Window, ...]:
