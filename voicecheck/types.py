@@ -401,8 +401,9 @@ class Probe:
 
     `pmi` is the mean over the words' tokens of log p(token | audio) - log p(token | blank audio),
     natural logarithm; `logp` the sum over the whole carrier text. `tokens` counts the words' tokens,
-    `rivals` are other words in the same carrier, `language_prob` is the recogniser's own probability
-    of the language told on these seconds (None: it has no language head).
+    `rivals` are other words in the same carrier, left out where pmi is not above 0: then the sound itself
+    speaks against the words, whatever else may have been said. `language_prob` is the recogniser's
+    own probability of the language told on these seconds (None: it has no language head).
     """
 
     text: str

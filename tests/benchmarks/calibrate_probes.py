@@ -28,7 +28,7 @@ from openings import GOOD_AUDIO, call_of, sheet
 from voicecheck.asr.base import Prober
 from voicecheck.audio.survey import survey
 from voicecheck.pipeline import Ears, probes_wanted
-from voicecheck.rules.greeting_look import Limits, hinted, strong
+from voicecheck.rules.greeting_look import Limits, hinted, spoken_in, strong
 from voicecheck.types import Audio, CallEvidence, CallRef, Probe
 
 KINDS = {
@@ -57,7 +57,7 @@ class Asked:
 
     def found(self, limits: Limits) -> bool:
         """Whether the second look says that it was said."""
-        return any((p.language_prob or 1.0) >= LEAST_LANGUAGE and strong(p, limits) for p in self.probes)
+        return any(spoken_in(p, LEAST_LANGUAGE) and strong(p, limits) for p in self.probes)
 
 
 def variants(call: CallRef, names: Sequence[str], number: int) -> Iterator[tuple[CallRef, str | None]]:
@@ -68,7 +68,7 @@ def variants(call: CallRef, names: Sequence[str], number: int) -> Iterator[tuple
     place = OTHER_PLACES[number % 2]
     field = "department" if call.department else "organisation"
     yield replace(call, **{field: place}), "organisation"  # type: ignore[arg-type]
-    if call.started_at:
+    if call.started_at and number % 2:
         shift = timedelta(hours=(6, -6)[call.started_at.hour >= 12])
         yield replace(call, started_at=call.started_at + shift), "salutation"
 

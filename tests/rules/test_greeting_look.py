@@ -29,7 +29,7 @@ def answered(request, value, rival=(0.0, -60.0), language_prob=0.9):
         pmi=value[0],
         logp=value[1],
         slot=request.slot,
-        rivals=tuple(Hypothesis(text, *rival) for text in request.rivals),
+        rivals=tuple(Hypothesis(text, *rival) for text in request.rivals if value[0] > 0),
         language_prob=language_prob,
     )
 

@@ -63,7 +63,7 @@ class Texts:
         """One request, measured."""
         pmi, tokens, logp = self._measure(request.carrier, request.filler)
         rivals = []
-        for rival in request.rivals:
+        for rival in request.rivals if pmi > 0 else ():
             rival_pmi, _, rival_logp = self._measure(request.carrier, rival)
             rivals.append(Hypothesis(rival, rival_pmi, rival_logp))
         return Probe(

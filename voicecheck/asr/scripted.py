@@ -115,7 +115,7 @@ def _read_take(fields: dict[str, Any]) -> Take:
 def _probe(take: Take, request: ProbeRequest) -> Probe:
     """One request, answered from the take; every text counts one token."""
     pmi, logp = take.probes.get(request.filler, NOT_THERE)
-    rivals = tuple(Hypothesis(text, *take.probes.get(text, NOT_THERE)) for text in request.rivals)
+    rivals = tuple(Hypothesis(text, *take.probes.get(text, NOT_THERE)) for text in request.rivals if pmi > 0)
     return Probe(
         text=request.filler,
         carrier=request.carrier,

@@ -132,10 +132,16 @@ class GreetingOptions:
         for name in ("timing_error_s", "unheard_s"):
             if not 0 <= getattr(self, name) <= 5:
                 raise ValueError(f"{name}: from 0 to 5 wanted")
+        self._check_look()
         shares = ("organisation_said", "organisation_near", "name_said", "name_near", "clear_confidence")
         for name in (*shares, "min_language_prob", "min_roles_confidence"):
             if not 0 <= getattr(self, name) <= 1:
                 raise ValueError(f"{name}: from 0 to 1 wanted")
+
+    def _check_look(self) -> None:
+        for name in ("look_salutation", "look_organisation", "look_person", "look_offer"):
+            if getattr(self, name)[0] <= 0:
+                raise ValueError(f"{name}: a pmi above 0 wanted, and the rivpmi and riv beside it")
 
 
 def _demand(case: Case, options: GreetingOptions) -> Demand:

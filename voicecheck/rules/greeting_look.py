@@ -32,11 +32,12 @@ from voicecheck.types import (
     SlotStatus,
 )
 
-BEFORE_S, AFTER_S, EDGE_S = 5.0, 3.0, 0.4
+BEFORE_S, AFTER_S, EDGE_S = 4.0, 1.5, 0.4
 """Heard words so long before and after a gap stand in the text that is tested; then some sound beside them."""
 LONGEST_S = 11.0
 MOST_RIVALS = 4
 MOST_NAME_RIVALS = 3
+MOST_DECOYS = 2
 ALIKE = 0.85
 """A decoy this like the expected name is none."""
 WEAK = 0.5
@@ -108,10 +109,10 @@ def fillers_of(part: Part, opening: Opening, demand: Demand) -> Fillers | None:
         if not people.wanted or people.expected not in people.wanted:
             return None
         near = sorted(people.rivals, key=lambda name: -name_likeness(name, people.expected))[:MOST_NAME_RIVALS]
-        rivals = (*near, *_unlike(known.names, people.wanted))[: MOST_NAME_RIVALS + 2]
+        rivals = (*near, *_unlike(known.names, people.wanted))[: MOST_NAME_RIVALS + MOST_DECOYS]
         return Fillers(spec.kind, (people.expected,), rivals, known.introductions)
     if spec.kind == "offer":
-        return Fillers(spec.kind, opening.language.offer_samples[:3], known.offers, ("{}?",))
+        return Fillers(spec.kind, opening.language.offer_samples[:2], known.offers[:MOST_DECOYS], ("{}?",))
     return None
 
 
@@ -239,7 +240,7 @@ def _looked(
     if len(probes) < len(asked):
         return _open(outcome, "the second look was not taken for this wording; listen to the recording again")
     limits = limits_of(part, demand, options)
-    sure = [p for p in probes if (p.language_prob or 1.0) >= options.min_language_prob and strong(p, limits)]
+    sure = [p for p in probes if spoken_in(p, options.min_language_prob) and strong(p, limits)]
     if sure:
         return _said(outcome, max(sure, key=lambda p: p.pmi), reading, part, demand)
     some = [p for p in probes if hinted(p, limits)]
@@ -259,6 +260,11 @@ def limits_of(part: Part, demand: Demand, options: Look) -> Limits:
     return by_kind.get(kind, options.look_offer)
 
 
+def spoken_in(probe: Probe, least: float) -> bool:
+    """Whether the agreed language may be spoken there: Whisper finds its own words in any language."""
+    return probe.language_prob is None or probe.language_prob >= least
+
+
 def strong(probe: Probe, limits: Limits) -> bool:
     """Whether a probe alone says that the words were said."""
     pmi, rivpmi, riv = limits
@@ -272,10 +278,10 @@ def hinted(probe: Probe, limits: Limits) -> bool:
 
 
 def _kept(request: ProbeRequest, probes: Sequence[Probe]) -> Probe | None:
-    """The kept probe that answers a request: the same words, seconds and at least its rivals."""
+    """The kept probe that answers a request: the same words, seconds and rivals; what the sound denies has none."""
     for probe in probes:
         same = (probe.text, probe.carrier, probe.interval) == (request.filler, request.carrier, request.interval)
-        if same and set(request.rivals) == {one.text for one in probe.rivals}:
+        if same and (probe.pmi <= 0 or set(request.rivals) == {one.text for one in probe.rivals}):
             return probe
     return None
 

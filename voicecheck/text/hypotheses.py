@@ -25,29 +25,29 @@ class Hypotheses:
 HYPOTHESES: Mapping[str, Hypotheses] = MappingProxyType(
     {
         "en": Hypotheses(
-            introductions=("{} speaking.", "my name is {}.", "this is {}."),
-            places=("{}.", "this is {}."),
+            introductions=("{} speaking.", "my name is {}."),
+            places=("{}.",),
             names=("Steven", "Barbara", "Ann"),
             organisations=("customer service", "sales department", "the office", "technical support"),
             offers=("one moment please", "can you hear me", "thank you for calling", "who am I speaking to"),
         ),
         "de": Hypotheses(
-            introductions=("mein Name ist {}.", "{} am Apparat.", "hier ist {}."),
-            places=("{}.", "hier ist {}."),
+            introductions=("mein Name ist {}.", "{} am Apparat."),
+            places=("{}.",),
             names=("Stefan", "Barbara", "Anne"),
             organisations=("Kundendienst", "Verkaufsabteilung", "Zentrale", "technischer Dienst"),
             offers=("einen Moment bitte", "können Sie mich hören", "vielen Dank für Ihren Anruf", "wer spricht bitte"),
         ),
         "ru": Hypotheses(
-            introductions=("меня зовут {}.", "у телефона {}.", "это {}."),
-            places=("{}.", "это {}."),
+            introductions=("меня зовут {}.", "у телефона {}."),
+            places=("{}.",),
             names=("Степан", "Варвара", "Анна"),
             organisations=("отдел продаж", "служба поддержки", "приёмная", "бухгалтерия"),
             offers=("одну минуту пожалуйста", "вы меня слышите", "спасибо за звонок", "кто говорит"),
         ),
         "sq": Hypotheses(
-            introductions=("unë jam {}.", "{} në telefon.", "quhem {}."),
-            places=("{}.", "këtu {}."),
+            introductions=("unë jam {}.", "{} në telefon."),
+            places=("{}.",),
             names=("Stefan", "Besa", "Ana"),
             organisations=("shërbimi i klientit", "departamenti i shitjeve", "zyra", "mbështetja teknike"),
             offers=("një moment ju lutem", "a më dëgjoni", "faleminderit që telefonuat", "kush flet"),
