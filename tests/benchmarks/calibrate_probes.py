@@ -77,7 +77,7 @@ def asked_of(truth: dict[str, Any], evidence: CallEvidence, folder: Path, number
     """The open parts of a call and of its variants, probed."""
     assert isinstance(ears.recognizer, Prober)
     names = [line.strip() for line in (folder / "roster.csv").read_text("utf-8").splitlines()[1:]]
-    standard = sheet(truth["language"], names, folder)
+    standard = sheet(truth["language"], names, folder, "said")
     _, sound = survey(evidence.call.path, head_s=60.0)
     channel = sound.samples[evidence.transcript.agent_channel or 0]
     mono = Audio(np.ascontiguousarray(channel)[None, :], sound.rate_hz)

@@ -73,6 +73,7 @@ def test_probes_are_measured_kept_and_judged_again_alike(ears_that_hear):
     assert evidence.listening.second_look
     assert {probe.text for probe in evidence.probes} == {"Joan"}
     fresh = judge(evidence, standard)
+    assert greeting(fresh).status is Status.REVIEW
     assert greeting(fresh).decided_by == "second look"
     assert judge(load_evidence(dump_evidence(evidence)), standard) == fresh
     assert greeting(check_call(CALL, standard, ears=ears)) == greeting(fresh)

@@ -11,7 +11,8 @@ from voicecheck.store.evidence import dump_evidence, load_evidence
 from voicecheck.types import Hypothesis, Probe, SlotStatus, Status
 
 CALL = {"agent": "Joan", "department": "sales department", "started_at": "2026-03-02T09:15:00+01:00"}
-ALL = GreetingOptions(formula="{salutation}, {department}, {agent} speaking, {offer}")
+ALL = GreetingOptions(formula="{salutation}, {department}, {agent} speaking, {offer}", second_look="said")
+DOUBT = replace(ALL, second_look="doubt")
 NO_NAME = {"agent": "Good morning, sales department, how can I help you?", "call": CALL, "second_look": True}
 BADLY = {
     "agent": "Good morning, sales department, zone<0.2> picking<0.2>, how can I help you?",
@@ -71,6 +72,20 @@ def test_some_evidence_forbids_a_fail_and_gives_no_pass(build_case):
     verdict = check(looked_at(build_case(NO_NAME), SOME, rival=(5.0, -21.0)), ALL)
     assert verdict.slots["agent"].status is SlotStatus.CANNOT_TELL
     assert verdict.status is Status.REVIEW
+
+
+def test_as_shipped_strong_evidence_forbids_a_fail_and_gives_no_pass(build_case):
+    assert GreetingOptions().second_look == "doubt"
+    verdict = check(looked_at(build_case(NO_NAME), STRONG), DOUBT)
+    assert verdict.slots["agent"].status is SlotStatus.CANNOT_TELL
+    assert verdict.status is Status.REVIEW
+    assert wanted(build_case(BADLY), DOUBT) == ()
+
+
+def test_switched_off_it_asks_nothing_and_changes_nothing(build_case):
+    off = replace(ALL, second_look="off")
+    assert wanted(build_case(NO_NAME), off) == ()
+    assert check(build_case(NO_NAME), off).status is Status.FAIL
 
 
 def test_no_evidence_leaves_the_fail(build_case):

@@ -3,12 +3,16 @@
 A hypothesis is a text that may have been said, the expected filler in the place of the gap. It counts by
 what it gains over blank audio (pmi), over rival fillers in the same text (rivpmi), and as a whole text over
 the same rivals (riv). It never speaks where something else was clearly heard.
+
+How far it may go is the option `second_look`: `doubt` (nothing that may have been said is called missing) until a
+calibration on enough calls supports `said` (tests/benchmarks/calibrate_probes.py), or `off`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Protocol
 
 from voicecheck.rules.greeting_candidates import Demand, Grade
@@ -43,6 +47,15 @@ ALIKE = 0.85
 WEAK = 0.5
 """Share of the pmi from which there is some evidence: not enough to say it was said, too much to say it was not."""
 
+OPEN: Mapping[str, frozenset[SlotStatus]] = MappingProxyType(
+    {
+        "off": frozenset(),
+        "doubt": frozenset({SlotStatus.NOT_SAID}),
+        "said": frozenset({SlotStatus.NOT_SAID, SlotStatus.CANNOT_TELL}),
+    }
+)
+"""Which parts are looked at again, by how far the second look may go."""
+
 Limits = tuple[float, float, float]
 
 
@@ -57,6 +70,11 @@ class Look(Protocol):
     @property
     def min_language_prob(self) -> float:
         """Probability of the agreed language below which nothing is judged."""
+        ...
+
+    @property
+    def second_look(self) -> str:
+        """How far it may go: off, doubt or said."""
         ...
 
     @property
@@ -141,10 +159,9 @@ def requests(
     demand: Demand,
     options: Look,
 ) -> tuple[ProbeRequest, ...]:
-    """The probes that a part wants: none where it was said, need not be, or something else was heard in its place."""
+    """The probes that a part wants: none where they could change nothing, or something else was clearly heard."""
     opening = reading.opening
-    heard = outcome.result.status is SlotStatus.SAID or outcome.against
-    if heard or outcome.optional or not opening.tokens:
+    if outcome.against or outcome.optional or outcome.result.status not in OPEN[options.second_look]:
         return ()
     fillers = fillers_of(formula.parts[index], opening, demand)
     if fillers is None:
@@ -241,9 +258,9 @@ def _looked(
         return _open(outcome, "the second look was not taken for this wording; listen to the recording again")
     limits = limits_of(part, demand, options)
     sure = [p for p in probes if spoken_in(p, options.min_language_prob) and strong(p, limits)]
-    if sure:
+    if sure and options.second_look == "said":
         return _said(outcome, max(sure, key=lambda p: p.pmi), reading, part, demand)
-    some = [p for p in probes if hinted(p, limits)]
+    some = sure or [p for p in probes if hinted(p, limits)]
     if some and outcome.result.status is SlotStatus.NOT_SAID:
         return _open(outcome, f"{max(some, key=lambda p: p.pmi).text!r} may have been said")
     return outcome
