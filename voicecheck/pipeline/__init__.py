@@ -5,12 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 
 from voicecheck.audio.raw import RawFormat
-from voicecheck.pipeline.ears import Ears, load_ears
+from voicecheck.pipeline.ears import Ears, identify_engine, load_ears, plan_listening
 from voicecheck.pipeline.judging import judge, outcome_of, report_fault
 from voicecheck.standard import Standard, load_standard
 from voicecheck.types import CallEvidence, CallRef, CallReport, Scope
 
-__all__ = ["Ears", "RawFormat", "check_call", "judge", "listen", "load_ears", "outcome_of", "report_fault"]
+__all__ = [
+    "Ears",
+    "RawFormat",
+    "check_call",
+    "identify_engine",
+    "judge",
+    "listen",
+    "load_ears",
+    "outcome_of",
+    "plan_listening",
+    "report_fault",
+]
 
 
 def listen(
