@@ -51,7 +51,8 @@ TALK = (
     (CUSTOMER, "Thank you very much."),
     (
         AGENT,
-        "You are welcome. I will mail you the form in a moment, all you need is the name of your manager. Please send it back by Friday. "
+        "You are welcome. I will mail you the form in a moment, all you need is the name of your manager. "
+        "Please send it back by Friday. "
         "Is there anything else that I can do for you today?",
     ),
     (CUSTOMER, "No, that is all."),

@@ -126,7 +126,7 @@ OTHERS = {
     "hum 50": hum(50),
     "hum 60": hum(60),
     "sine that stays": tones((440, 480), 30),
-    **{f"melody {seed}": melody(seed) for seed in range(8)},
+    **{f"melody {seed}": melody(seed) for seed in range(12)},
 }
 
 

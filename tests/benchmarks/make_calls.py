@@ -24,20 +24,16 @@ from typing import Any
 
 import line
 import numpy as np
-import yaml
 from numpy.random import Generator
 from scene import AGENT, CUSTOMER, Condition, Ringing, Scene, Sound, Utterance, lay_out, through_line
 from voices import speak
+from wording import OTHER_LANGUAGE, SLOTS, Phrase, Wish, greeting, pick, plan, wordings
 
-HERE = Path(__file__).parent
-SLOTS = ("salutation", "dept", "name", "offer")
 COMPLETE = ("ok", "ok", "ok", "clipped", "cust_first")
 DEFECTIVE = (
     *("no_name", "wrong_tod", "no_dept", "wrong_comp", "no_offer", "wrong_name"),
     *("swapped", "late", "no_salutation", "hold", "other_lang"),
 )
-HOURS = {"m": (6.5, 10.75), "a": (13.0, 16.5), "e": (19.0, 21.75)}
-"""Local hours in which a salutation is right beyond dispute, half an hour and more from every boundary."""
 CONDITIONS = (
     Condition("clean", "mulaw", snr_db=30),
     Condition("mild", "mulaw", snr_db=20),
@@ -47,31 +43,9 @@ CONDITIONS = (
 )
 SHARES = (0.24, 0.24, 0.24, 0.2, 0.08)
 IN_TIME_S, LATE_S = 9.5, (11.9, 13.5)
-OTHER_LANGUAGE = {"en": "de", "de": "en", "ru": "en", "sq": "en"}
-TEMPOS = (0.9, 1.0, 1.1, 1.2)
+TEMPOS = (0.9, 1.0, 1.1)
 
 speak_once = cache(speak)
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """Which call to make."""
-
-    part: str
-    language: str
-    kind: str
-    number: int
-    seed: int
-    mono: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """One slot as worded: the carrier with its filler; `filler` is `whole`, `first`, `last` or `inside`."""
-
-    slot: str
-    text: str
-    filler: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,82 +60,6 @@ class Spoken:
         """The greeting as one sentence."""
         joined = ", ".join(phrase.text for phrase, _, _ in self.phrases)
         return joined[:1].upper() + joined[1:] + "." if joined else ""
-
-
-@cache
-def wordings(part: str) -> Mapping[str, Any]:
-    """The part's wordings by language."""
-    return yaml.safe_load((HERE / f"wordings_{part}.yaml").read_text("utf-8"))
-
-
-def pick(rng: Generator, options: Sequence[Any]) -> Any:
-    """One of the options."""
-    return options[int(rng.integers(len(options)))]
-
-
-def other(rng: Generator, options: Sequence[Any], than: Any) -> Any:
-    """One of the options that is another."""
-    return pick(rng, [option for option in options if option != than])
-
-
-def plan(wish: Wish, rng: Generator) -> dict[str, Any]:
-    """What is agreed for this call: name, department or organisation, local time."""
-    words = wordings(wish.part)[wish.language]
-    part_of_day = pick(rng, tuple(HOURS))
-    hour = rng.uniform(*HOURS[part_of_day])
-    dept_kind = "organisation" if wish.kind == "wrong_comp" else pick(rng, ("department", "department", "organisation"))
-    time = f"{int(hour):02d}:{int(hour % 1 * 60):02d}"
-    return {
-        "person": pick(rng, words["names"]),
-        "place": pick(rng, words[dept_kind]),
-        "place_kind": dept_kind,
-        "tod": part_of_day,
-        "local_time": time,
-        "started_at": f"2024-03-{1 + wish.number % 28:02d}T{time}:00{words['offset']}",
-    }
-
-
-def greeting(wish: Wish, agreed: Mapping[str, Any], rng: Generator) -> list[Phrase]:
-    """The phrases that the agent says, defect included."""
-    words = wordings(wish.part)[wish.language]
-    if wish.kind == "hold":
-        return []
-    if wish.kind == "other_lang":
-        foreign = wordings(wish.part)[OTHER_LANGUAGE[wish.language]]
-        stranger = {**agreed, "place": pick(rng, foreign["department"])}
-        return phrases(foreign, stranger, agreed["tod"], rng)
-    said = dict(agreed)
-    day = agreed["tod"]
-    if wish.kind == "wrong_tod":
-        day = other(rng, tuple(HOURS), day)
-    elif words["salutation"]["any"] and rng.random() < 0.15:
-        day = "any"
-    if wish.kind == "wrong_comp":
-        said["place"] = other(rng, words["organisation"], agreed["place"])
-    if wish.kind == "wrong_name":
-        names = [person["name"] for person in words["names"] if person != agreed["person"]]
-        said["person"] = {"name": pick(rng, [*agreed["person"]["rivals"], *names])}
-    all_four = phrases(words, said, day, rng)
-    if wish.kind == "swapped":
-        return [all_four[k] for k in pick(rng, ((2, 3, 0, 1), (3, 0, 1, 2), (1, 2, 0, 3), (2, 0, 1, 3)))]
-    left_out = wish.kind.removeprefix("no_")
-    return [phrase for phrase in all_four if phrase.slot != left_out]
-
-
-def phrases(words: Mapping[str, Any], said: Mapping[str, Any], day: str, rng: Generator) -> list[Phrase]:
-    """The four slots in order, worded at random."""
-    carrier, introduction = pick(rng, words["carrier"]), pick(rng, words["introduction"])
-    return [
-        Phrase("salutation", pick(rng, words["salutation"][day]), "whole"),
-        Phrase("dept", carrier.format(**said["place"]), _filler(carrier)),
-        Phrase("name", introduction.format(name=said["person"]["name"]), _filler(introduction)),
-        Phrase("offer", pick(rng, words["offer"]), "whole"),
-    ]
-
-
-def _filler(carrier: str) -> str:
-    starts, ends = carrier.startswith("{"), carrier.endswith("}")
-    return {(True, True): "whole", (True, False): "first", (False, True): "last"}.get((starts, ends), "inside")
 
 
 def say(said: Sequence[Phrase], voice: str, tempo: float, rng: Generator) -> Spoken:

@@ -28,6 +28,8 @@ Sound = NDArray[np.float32]
 RATE_HZ = 8000
 EDGE_SHARE = 0.02
 """Share of the peak level under which the ends of an utterance are silence (-34 dB)."""
+EDGE = RATE_HZ // 50
+"""Samples kept on either side (20 ms), so that a soft consonant keeps its onset."""
 FESTIVAL_CHARACTERS = 10_000
 
 
@@ -57,7 +59,7 @@ def speak(voice: str, text: str, *, tempo: float = 1.0) -> Sound:
 
 def _trimmed(sound: Sound) -> Sound:
     loud = np.flatnonzero(np.abs(sound) > EDGE_SHARE * np.abs(sound).max(initial=0))
-    return sound[loud[0] : loud[-1] + 1] if len(loud) else sound[:0]
+    return sound[max(0, loud[0] - EDGE) : loud[-1] + 1 + EDGE] if len(loud) else sound[:0]
 
 
 def _hibari(name: str, text: str, tempo: float) -> tuple[Sound, int]:

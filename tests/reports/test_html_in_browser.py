@@ -1,4 +1,3 @@
-import os
 import shutil
 import subprocess
 import time
@@ -10,52 +9,8 @@ from voicecheck.reports.html import render_html
 pytestmark = pytest.mark.browser
 
 NAMES = ["good", "defective", "mono", "russian", "fault", "hostile"]
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 GREETING = ".verdict .findings .play"
 DEADLINE_S = 20
-
-
-def _missing(what, package):
-    message = f"{what} is not installed: apt-get install {package}"
-    if os.environ.get("CI") == "true":
-        pytest.fail(message)
-    pytest.skip(message)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
-    if program is None:
-        _missing("Chromium", "chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
-        yield started
-        started.close()
-
-
-@pytest.fixture
-def show(browser, tmp_path):
-    """Opens a page from a file; what it asked the network for and what it complained of are kept on it."""
-    opened = []
-
-    def open_page(text, *, width=1280, scheme="light"):
-        path = tmp_path / "report.html"
-        path.write_text(text, "utf-8")
-        page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
-        page.asked, page.complaints, page.dialogs = [], [], []
-        page.on("request", lambda request: page.asked.append(request.url[:60]))
-        page.on("console", lambda message: page.complaints.append(message.text))
-        page.on("pageerror", lambda fault: page.complaints.append(str(fault)))
-        page.on("dialog", lambda dialog: (page.dialogs.append(dialog.message), dialog.dismiss()))
-        page.goto(path.as_uri())
-        opened.append(page)
-        return page
-
-    yield open_page
-    for page in opened:
-        page.close()
 
 
 def at_s(page):
@@ -147,9 +102,9 @@ def test_a_linked_recording_plays_from_a_file(made, sound, show, tmp_path):
     assert page.complaints == []
 
 
-def test_opus_inside_the_page_plays_its_seconds(made, sound, show, tmp_path):
+def test_opus_inside_the_page_plays_its_seconds(made, sound, show, missing, tmp_path):
     if shutil.which("ffmpeg") is None:
-        _missing("ffmpeg", "ffmpeg")
+        missing("ffmpeg", "ffmpeg")
     (tmp_path / "call.wav").write_bytes(sound)
     encode = ["ffmpeg", "-v", "error", "-i", "call.wav", "-c:a", "libopus", "-b:a", "24k", "call.ogg"]
     subprocess.run(encode, cwd=tmp_path, check=True)

@@ -164,11 +164,11 @@ class FasterWhisper:
 
     def _segment(self, heard: _Heard, tokenizer: Any) -> Segment | None:
         """The words of a window with their times, as one segment; None where nothing credible was said."""
-        if not heard.text or guards.invented(heard.text, heard.avg_logprob, heard.no_speech_prob):
+        edge = timing.edge_of(heard.window, heard.sound)
+        if not heard.text or guards.invented(heard.text, heard.avg_logprob, heard.no_speech_prob, flat=edge.flat):
             return None
         words = self._words(heard, tokenizer)
         end = guards.loops([word.text for word in words])
-        edge = timing.edge_of(heard.window, heard.sound)
         kept = timing.placed(words[:end] if end else words, heard.window, edge)
         if not kept:
             return None

@@ -25,6 +25,8 @@ SILENT_LOGPROB = -0.6
 """Whisper's rule for silence (Radford et al. 2022, 4.5) with a lower bar: "you" in silence comes at -.7 to -1.0."""
 INVENTED_LOGPROB = -1.2
 """Under this, text is a guess: everything invented on ringing, music and noise measured -1.2 to -2.4."""
+FLAT_LOGPROB = -0.4
+"""Text under this, heard in sound whose level never moves, is invented: "you" in digital silence came at -.5."""
 _SHORT_TEXT = 60
 _LONGEST_LOOP = 8
 _SHORTEST_DOUBLE = 3
@@ -60,10 +62,18 @@ def doubled(text: str) -> bool:
     )
 
 
-def invented(text: str, avg_logprob: float, no_speech_prob: float) -> bool:
-    """Whether a window's text is to be dropped: the model doubts that anybody speaks, guesses, or loops."""
+def invented(text: str, avg_logprob: float, no_speech_prob: float, *, flat: bool) -> bool:
+    """Whether a window's text is to be dropped: the model doubts that anybody speaks, guesses, or loops.
+
+    Args:
+        text: what came out.
+        avg_logprob: mean token log-probability.
+        no_speech_prob: the model's own probability that nobody speaks.
+        flat: whether the level of the sound hardly moves (`timing.Edge.flat`).
+    """
     silent = no_speech_prob > NO_SPEECH and avg_logprob < SILENT_LOGPROB
-    return silent or avg_logprob < INVENTED_LOGPROB or repetitive(text)
+    still = flat and avg_logprob < FLAT_LOGPROB
+    return silent or still or avg_logprob < INVENTED_LOGPROB or repetitive(text)
 
 
 def repetitive(text: str) -> bool:

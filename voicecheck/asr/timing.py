@@ -37,11 +37,15 @@ _SLACK_S = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """The level track of a window: dBFS every `STEP_S` from `start_s`, and the level that counts as sound."""
+    """The level track of a window: dBFS every `STEP_S` from `start_s`, and the level that counts as sound.
+
+    `flat` is true where the level hardly moves: silence, or a steady noise.
+    """
 
     start_s: float
     levels: NDArray[np.float64]
     threshold_db: float
+    flat: bool
 
     def loud(self, interval: Interval) -> tuple[float, float] | None:
         """First and last second inside `interval` at which sound holds for 40 ms; None where it never does."""
@@ -60,11 +64,13 @@ class Edge:
 def edge_of(window: Window, sound: Samples) -> Edge:
     """The window's level track with its threshold, a quarter of the way from the noise to the peaks.
 
-    The noise is the 10th percentile of the sound at hand, the peaks the 95th; pauses that the window
-    leaves out are silence on the track.
+    The noise is the 10th percentile of the sound at hand, the peaks the 95th. Digital silence, which
+    telephone lines put into pauses, is no noise and is not counted. Pauses that the window leaves out
+    are silence on the track.
     """
     heard = levels_db(sound)
-    noise, peak = np.percentile(heard, [10, 95]) if len(heard) else (0.0, 0.0)
+    real = heard[heard > FLOOR_DB]
+    noise, peak = np.percentile(real, [10, 95]) if len(real) else (0.0, 0.0)
     track = np.full(round(window.interval.length_s / STEP_S) + 1, FLOOR_DB)
     at_s = 0.0
     for piece in window.pieces:
@@ -72,7 +78,8 @@ def edge_of(window: Window, sound: Samples) -> Edge:
         first = round((piece.start_s - window.interval.start_s) / STEP_S)
         track[first : first + len(own)] = own[: len(track) - first]
         at_s += piece.length_s
-    return Edge(window.interval.start_s, track, float(noise + max(_LEAST_RISE_DB, _RISE * (peak - noise))))
+    threshold = float(noise + max(_LEAST_RISE_DB, _RISE * (peak - noise)))
+    return Edge(window.interval.start_s, track, threshold, flat=bool(peak - noise < _LEAST_RISE_DB))
 
 
 def placed(words: Sequence[Word], window: Window, edge: Edge) -> tuple[Word, ...]:

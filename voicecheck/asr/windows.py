@@ -96,6 +96,8 @@ def plan(audio: Audio, regions: Sequence[Interval], *, limit_s: float, pad_s: fl
             a pause of up to twice as much is kept whole.
     """
     inside = [part for region in _inside(audio, regions) for part in _parts(audio, region, limit_s)]
+    if not inside:
+        return []
     padded = _padded(audio, inside, pad_s)
     return [
         Window(tuple(inside[first:last]), tuple(_merged(padded[first:last])))

@@ -43,6 +43,9 @@ _EARLY_S = 0.25
 _MOST_MISSING = 2
 _BESIDE_DB = 12.0
 
+_SURE_UNSTEADY_DB = 1.5
+"""Rings in babble at 5 dB waver by 1.1 dB; notes of an instrument fade, and waver by more."""
+
 _ALONE_UNSTEADY_DB = 1.2
 _ALONE = (((440.0, 480.0), (1.6, 2.4)), ((425.0,), (0.8, 1.3)))
 """A single ring that is believed without a second: lines in Hz and length in seconds."""
@@ -52,7 +55,7 @@ _DOUBLE_HZ = (390.0, 460.0)
 
 @dataclass(frozen=True, slots=True)
 class _Ring:
-    """One ring: its bursts from first to last, and whether it is a double one."""
+    """One ring: its (steadier) tone, when it begins and ends, and whether it is a double one."""
 
     tone: Burst
     start_s: float
@@ -114,7 +117,8 @@ def _rings(bursts: Sequence[Burst]) -> list[_Ring]:
         burst = bursts[index]
         follower = bursts[index + 1] if index + 1 < len(bursts) else None
         if follower is not None and _is_double(burst, follower):
-            rings.append(_Ring(burst, burst.start_s, follower.end_s, double=True))
+            steadier = min(burst, follower, key=lambda half: half.unsteady_db)  # a lost packet tears at one of them
+            rings.append(_Ring(steadier, burst.start_s, follower.end_s, double=True))
             index += 2
             continue
         if burst.length_s <= _SINGLE_S[1]:
@@ -163,7 +167,8 @@ def _follows(ring: _Ring, later: _Ring, period_s: float) -> bool:
     pause_s = later.start_s - ring.end_s
     begins_cut = ring.start_s < _CUT_S and ring.length_s < later.length_s
     return (
-        _within(period_s, _PERIOD_S)
+        max(ring.tone.unsteady_db, later.tone.unsteady_db) <= _SURE_UNSTEADY_DB
+        and _within(period_s, _PERIOD_S)
         and pause_s >= max(_LEAST_PAUSE_S, _PAUSE_TO_RING * later.length_s)
         and (begins_cut or abs(ring.length_s - later.length_s) <= _SAME_LENGTH_S)
         and (later.double or _within(later.length_s, _SINGLE_S))

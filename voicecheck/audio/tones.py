@@ -44,9 +44,6 @@ _IN_LINES = 0.6
 
 _IN_BAND = 0.25
 _UNSTEADY_DB = 2.5
-_FADE_DB = 2.0
-"""Between the two halves of a tone: a plucked or struck note fades by more."""
-
 _EDGE_DB = 6.0
 _CLEAR_DB = 8.0
 _BESIDE_S = (0.06, 0.2)
@@ -182,9 +179,7 @@ def _burst(
         return None
     plateau_db = float(np.median(inner))
     unsteady = float(np.percentile(inner, 84) - np.percentile(inner, 16)) / 2
-    half = len(inner) // 2
-    fade_db = abs(float(np.median(inner[:half]) - np.median(inner[half:]))) if half else 0.0
-    if unsteady > _UNSTEADY_DB or fade_db > _FADE_DB or not _clear(level, first, last, plateau_db):
+    if unsteady > _UNSTEADY_DB or not _clear(level, first, last, plateau_db):
         return None
     mean = power[first:last].mean(axis=0)
     lines_hz = tuple(sorted(_exact_hz(mean, line) for line in lines))

@@ -129,7 +129,8 @@ def read_sidecar(path: str) -> Fields:
         ConfigError: if it is there and is not an object of known fields.
     """
     for candidate in (Path(path + ".json"), Path(path).with_suffix(".json")):
-        if candidate.is_file() and str(candidate) != path:
+        found = os.path.isfile(candidate)  # noqa: PTH113 (unlike Path.is_file, false for a name that is too long)
+        if found and str(candidate) != path:
             return _read_object(candidate)
     return {}
 

@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 import click
 
 from voicecheck import __version__
-from voicecheck.cli.exits import BUG, INTERRUPTED, TERMINATED, exit_code
+from voicecheck.cli.exits import BUG, CANNOT_WRITE, INTERRUPTED, OK, TERMINATED, exit_code
 from voicecheck.errors import VoicecheckError
 
 COMMANDS = MappingProxyType(
@@ -66,10 +66,11 @@ def cli(log_level: str) -> None:
 def main() -> NoReturn:
     """Run the command line and exit with the code that the README lists."""
     signal.signal(signal.SIGTERM, _terminate)
-    sys.exit(_run())
+    sys.exit(_flushed(_run()))
 
 
 def _run() -> int:
+    told = sys.stdout
     try:
         result: Any = cli.main(standalone_mode=False, prog_name="voicecheck")
     except click.ClickException as error:
@@ -77,20 +78,19 @@ def _run() -> int:
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
-    except BrokenPipeError:
-        _drop_stdout()
-        return 0
     except (VoicecheckError, OSError) as error:
         click.echo(f"voicecheck: {error}", err=True)
         return exit_code(error)
     except SystemExit as stop:
-        return stop.code if isinstance(stop.code, int) else 0
+        if sys.stdout is not told:  # click replaces it where the reader has gone away: no fault of ours
+            return OK
+        return stop.code if isinstance(stop.code, int) else OK
     except Exception as error:
         logging.getLogger(__name__).debug("internal fault", exc_info=True)
         click.echo(f"voicecheck: internal fault ({type(error).__name__}: {error}).", err=True)
         click.echo("Please report it with the output of: voicecheck --log-level debug ...", err=True)
         return BUG
-    return result if isinstance(result, int) else 0
+    return result if isinstance(result, int) else OK
 
 
 def _terminate(number: int, frame: FrameType | None) -> NoReturn:
@@ -98,6 +98,11 @@ def _terminate(number: int, frame: FrameType | None) -> NoReturn:
     sys.exit(TERMINATED)
 
 
-def _drop_stdout() -> None:
-    """Point stdout at nothing, so that flushing at exit does not fail where the reader has gone."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _flushed(code: int) -> int:
+    """The code of a run whose output has all been taken; 74 where the disk under stdout is full."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python fails on it once more at exit
+        return code or CANNOT_WRITE
+    return code

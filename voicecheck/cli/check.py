@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from voicecheck.cli.exits import FAIL_ON, run_code, too_many_undecided
-from voicecheck.cli.outputs import page, print_reports, report_name, write_whole
+from voicecheck.cli.outputs import INDEX, page, print_reports, report_name, write_index, write_whole
 from voicecheck.cli.progress import tracked, waiting, watched
 from voicecheck.cli.sources import call_options, gather_calls
 from voicecheck.config import load_settings
@@ -104,7 +104,17 @@ def command(calls: tuple[Path, ...], **options: Any) -> int:  # fmt: skip
     print_reports(reports, options["form"], verbose=options["verbose"], quiet=options["quiet"], well=code == 0)
     if too_many_undecided(reports, options["max_undecided"]):
         click.echo(f"voicecheck: more than {options['max_undecided']:g} % of the calls could not be judged", err=True)
+    _say_where(reports, options, quiet=options["quiet"] and code == 0)
     return code
+
+
+def _say_where(reports: list[CallReport], options: dict[str, Any], *, quiet: bool) -> None:
+    """The index of several calls, and on stderr, last, the page to open."""
+    out, place = options["out"], options["html_file"]
+    if out:
+        place = write_index(out, reports) if len(reports) > 1 else out / f"{report_name(reports[0])}.html"
+    if place and not quiet:
+        click.echo(str(place), err=True)
 
 
 def _check_outputs(refs: tuple[CallRef, ...], options: dict[str, Any]) -> None:
@@ -142,21 +152,22 @@ def _run(refs: tuple[CallRef, ...], task: Task, options: dict[str, Any]) -> list
     reports = []
     shown = watched(options["quiet"])
     for report in tracked(check_calls(refs, task), total=len(refs), what="listening", shown=shown):
-        _keep(report, options)
+        _keep(report, task, options, many=len(refs) > 1)
         reports.append(report)
     return reports
 
 
-def _keep(report: CallReport, options: dict[str, Any]) -> None:
+def _keep(report: CallReport, task: Task, options: dict[str, Any], *, many: bool) -> None:
     """Write what was asked for as soon as a call is judged: a run that is stopped keeps what it did."""
     from voicecheck.reports import render
     from voicecheck.store.evidence import dump_evidence
 
-    out, html_file, evidence = options["out"], options["html_file"], options["evidence"]
+    out, html_file, evidence, audio = (options[name] for name in ("out", "html_file", "evidence", "audio"))
     if out:
-        write_whole(out / f"{report_name(report)}.html", page(report, options["audio"], out))
+        index = INDEX if many or (out / INDEX).exists() else None
+        write_whole(out / f"{report_name(report)}.html", page(report, audio, out, raw=task.raw, index_href=index))
         write_whole(out / f"{report_name(report)}.json", render(report, "json"))
     if html_file:
-        write_whole(html_file, page(report, options["audio"], html_file.parent))
+        write_whole(html_file, page(report, audio, html_file.parent, raw=task.raw))
     if evidence and report.evidence:
         write_whole(evidence / f"{report_name(report)}.evidence.json", dump_evidence(report.evidence) + "\n")

@@ -9,13 +9,20 @@ import re
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import click
 
 from voicecheck.errors import AudioError
 from voicecheck.reports import html, render_many, text
+from voicecheck.reports.index import IndexRow, render_index
 from voicecheck.types import CallReport
+
+if TYPE_CHECKING:
+    from voicecheck.audio.raw import RawFormat
+
+INDEX = "index.html"
 
 EMBED_MOST_S = 3600.0
 """Longer calls are linked instead: an hour is 11 MB of Opus, the most that a page opens with pleasure."""
@@ -67,22 +74,38 @@ def print_reports(reports: Sequence[CallReport], form: str, *, verbose: bool, qu
         click.echo(render_many(reports, form), nl=False)
 
 
-def page(report: CallReport, audio: str, folder: Path) -> str:
-    """A call's page, its sound embedded, linked or left out."""
+def page(report: CallReport, audio: str, folder: Path, *, raw: RawFormat | None, index_href: str | None = None) -> str:
+    """A call's page, its sound embedded, linked or left out.
+
+    Args:
+        report: the call.
+        audio: `embed`, `link` or `none`.
+        folder: where the page will lie.
+        raw: how to read a headerless file.
+        index_href: the run's index, relative to the page.
+    """
     if audio == "none" or report.evidence is None:
-        return html.render_html(report)
+        return html.render_html(report, index_href=index_href)
     if audio == "embed" and report.evidence.recording.decoded_s <= EMBED_MOST_S:
-        return html.render_html(report, audio=_opus(report))
-    return html.render_html(report, audio_href=quote(os.path.relpath(report.call.path, folder)))
+        return html.render_html(report, audio=_opus(report, raw), index_href=index_href)
+    link = quote(os.fsencode(os.path.relpath(report.call.path, folder)))
+    return html.render_html(report, audio_href=link, index_href=index_href)
 
 
-def _opus(report: CallReport) -> bytes | None:
+def write_index(folder: Path, reports: Sequence[CallReport]) -> Path:
+    """The index of a run's pages in `folder`, written; its path."""
+    rows = [IndexRow(report, f"{report_name(report)}.html") for report in reports]
+    write_whole(folder / INDEX, render_index(rows))
+    return folder / INDEX
+
+
+def _opus(report: CallReport, raw: RawFormat | None) -> bytes | None:
     """The call as Opus; None where it can no longer be read: a page without sound is better than none."""
     from voicecheck.audio.encode import encode_opus
     from voicecheck.audio.stream import blocks
 
     evidence = report.evidence
     try:
-        return encode_opus(blocks(report.call.path), rate_hz=evidence.recording.rate_hz) if evidence else None
+        return encode_opus(blocks(report.call.path, raw=raw), rate_hz=evidence.recording.rate_hz) if evidence else None
     except AudioError:
         return None

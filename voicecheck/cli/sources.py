@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -57,8 +58,9 @@ def gather_calls(paths: Sequence[Path], options: dict[str, Any]) -> tuple[CallRe
     )
     calls: list[CallRef] = []
     for path in paths:
-        inside = find_recordings(path) if path.is_dir() else (path,)
-        root = str(path.absolute()) if path.is_dir() else ""
+        folder = os.path.isdir(path)  # noqa: PTH112 (unlike Path.is_dir, false for a name that is too long)
+        inside = find_recordings(path) if folder else (path,)
+        root = str(path.absolute()) if folder else ""
         calls += [describe_call(recording, sources, id_root=root) for recording in inside]
     if options["manifest"]:
         calls += read_manifest(options["manifest"], sources)

@@ -7,24 +7,19 @@ content security policy, so that nothing else runs and nothing is fetched.
 from __future__ import annotations
 
 import base64
-import hashlib
 import re
 from functools import partial
-from importlib.resources import files
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from voicecheck.errors import ConfigError
-from voicecheck.reports import axis, view
+from voicecheck.reports import axis, pages, view
 from voicecheck.reports.drawing import LOW_CONFIDENCE, WIDTH, Lane
 from voicecheck.reports.provenance import known_rows
 from voicecheck.reports.strings import Strings, load
 from voicecheck.types import CallReport, Interval
 
-_TEMPLATES = "voicecheck.reports.templates"
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _AUDIO_TYPE = re.compile(r"audio/[a-z0-9.+-]+")
 
 
@@ -39,6 +34,7 @@ def render_html(
     audio: bytes | None = None,
     audio_type: str = "audio/ogg",
     audio_href: str | None = None,
+    index_href: str | None = None,
 ) -> str:
     """The page of one call.
 
@@ -47,21 +43,23 @@ def render_html(
         audio: the call's sound, to be embedded; its second 0 is the recording's second 0.
         audio_type: media type of `audio`.
         audio_href: a URL to link instead: relative to the page (percent-encoded), file, http or https.
+        index_href: the run's index page, relative to this one and percent-encoded; no link without.
 
     Raises:
         ConfigError: for a media type or a URL that cannot be played from a page.
     """
     strings = load(report.agreement.language if report.agreement else report.call.language)
-    source, policy = _sound(audio, audio_type, audio_href)
-    style, script = _read("report.css"), _read("report.js")
-    page = _environment().get_template("report.html.j2")
+    source, media = _sound(audio, audio_type, audio_href)
+    style, script = pages.part("report.css"), pages.part("report.js")
+    page = pages.environment().get_template("report.html.j2")
     text = page.render(
         report=report,
         t=strings,
-        policy=_policy(style, script, policy),
+        policy=pages.policy(style, script, media=media),
         style=Markup(style),  # noqa: S704 our own file
         script=Markup(script),  # noqa: S704 our own file
         source=source,
+        index_href=None if index_href is None else pages.relative(index_href),
         drawings=_drawings(report, strings),
         overview=axis.overview(report.evidence) if report.evidence else None,
         view=view,
@@ -70,17 +68,7 @@ def render_html(
         seconds=partial(view.span_s, strings),
         known=known_rows(report, strings),
     )
-    return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
-
-
-def _environment() -> Environment:
-    return Environment(
-        loader=FunctionLoader(_read), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-
-
-def _read(name: str) -> str:
-    return (files(_TEMPLATES) / name).read_text("utf-8")
+    return pages.encodable(text)
 
 
 def _sound(audio: bytes | None, audio_type: str, href: str | None) -> tuple[str | None, str]:
@@ -97,17 +85,6 @@ def _sound(audio: bytes | None, audio_type: str, href: str | None) -> tuple[str 
     if parts.scheme not in ("", "file") or (parts.netloc and not parts.scheme):
         raise ConfigError(f"{href!r} cannot be linked; give a path relative to the page, or a file, http or https URL")
     return href, "'self' file:"
-
-
-def _policy(style: str, script: str, media: str) -> str:
-    return (
-        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
-        f"img-src data:; media-src {media}; base-uri 'none'; form-action 'none'"
-    )
-
-
-def _hash(text: str) -> str:
-    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode('ascii')}"
 
 
 def _drawings(report: CallReport, strings: Strings) -> list[tuple[str, Interval, list[tuple[float, Lane]], float]]:

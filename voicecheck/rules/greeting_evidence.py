@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from voicecheck.rules.greeting_align import Choice
 from voicecheck.rules.greeting_candidates import Grade
 from voicecheck.rules.greeting_slots import carriers
-from voicecheck.rules.greeting_words import Opening
+from voicecheck.rules.greeting_words import BADLY, Opening, steadied
 from voicecheck.text.likeness import find_phrase
 from voicecheck.text.normalise import normalise
 from voicecheck.text.patterns import Span, find_patterns
@@ -26,11 +26,6 @@ LEAD_S = 1.0
 """So long before the first recognised word an unrecognised one may belong to the greeting."""
 EDGE_S = 0.25
 """Speech regions are padded; words begin later and end earlier than they do."""
-USUAL_WORD_S = 0.3
-USUAL_LETTER_S = 0.11
-"""A slowly spoken word takes at most about so long: a fixed part and so much a letter."""
-HIDING_S = 0.6
-"""A word longer than usual by this may hide another that was not recognised."""
 ACRONYM = 3
 """Names this short are easily misheard as any other short word."""
 
@@ -55,8 +50,9 @@ class Doubt:
 
 def gap_of(part: int, choice: Choice, opening: Opening, evidence: CallEvidence, until_s: float) -> Gap:
     """The gap in which a part of the formula should stand."""
-    before = max((c.whole.end for c in choice[:part] if c is not None), default=0)
-    after = min((c.whole.start for c in choice[part + 1 :] if c is not None and c.whole.start >= before), default=None)
+    sure = [c.whole if c is not None and c.grade is Grade.SAID else None for c in choice]
+    before = max((span.end for span in sure[:part] if span is not None), default=0)
+    after = min((span.start for span in sure[part + 1 :] if span is not None and span.start >= before), default=None)
     end = after if after is not None else _stretch_end(before, opening, evidence)
     start_s = opening.words[opening.tokens[before - 1].word].end_s if before else _lead_s(opening)
     if after is not None:
@@ -86,9 +82,7 @@ def _stretch_end(start: int, opening: Opening, evidence: CallEvidence) -> int:
 
 def unheard(interval: Interval, opening: Opening, evidence: CallEvidence, least_s: float) -> Interval | None:
     """The first stretch of the agent's speech in an interval that no word covers, at least `least_s` long."""
-    words = [Interval(w.start_s, w.end_s) for w in evidence.transcript.words(Role.AGENT)] or [
-        Interval(w.start_s, w.end_s) for w in opening.words
-    ]
+    words = [word.interval for word in steadied(evidence.transcript.words(Role.AGENT)) or opening.words]
     for region in evidence.agent_speech:
         for free in _uncovered(region, words):
             start_s, end_s = max(free.start_s, interval.start_s), min(free.end_s, interval.end_s)
@@ -132,35 +126,47 @@ def leftover(gap: Span, opening: Opening) -> tuple[Span, ...]:
     return tuple(runs)
 
 
+def _not_listened_to(interval: Interval, evidence: CallEvidence) -> bool:
+    """Whether the agent speaks in these seconds where the recogniser was never asked."""
+    for region in evidence.agent_speech:
+        start_s, end_s = max(region.start_s, interval.start_s), min(region.end_s, interval.end_s)
+        if end_s > start_s:
+            listened_s = sum(Interval(start_s, end_s).overlap_s(one) for one in evidence.transcript.heard)
+            if end_s - start_s - listened_s > EDGE_S:
+                return True
+    return not evidence.transcript.heard
+
+
 def doubts(gap: Gap, opening: Opening, evidence: CallEvidence, unheard_s: float) -> Doubt | None:
     """Why what stands in the gap cannot be known; None where it was heard well."""
     if evidence.recording.damaged:
         return Doubt("audio is missing from the recording", missing=True)
     if gap.first and evidence.clipped_start:
         return Doubt("the recording starts in mid-word", missing=True)
-    if not any(
-        h.start_s <= gap.interval.start_s + LEAD_S and gap.interval.end_s - LEAD_S <= h.end_s
-        for h in evidence.transcript.heard
-    ):
+    if _not_listened_to(gap.interval, evidence):
         return Doubt("these seconds were not recognised", missing=True)
     free = unheard(gap.interval.widened(EDGE_S), opening, evidence, unheard_s)
     if free is not None:
         return Doubt(f"something that could not be recognised is said at {free.start_s:.1f} s", missing=False)
+    return _beside(gap, opening)
+
+
+def _beside(gap: Gap, opening: Opening) -> Doubt | None:
+    """Doubt because of a badly heard word next to the gap, which may be part of what seems to be missing."""
     for index in range(max(0, gap.span.start - 1), min(len(opening.tokens), gap.span.end + 1)):
         word = opening.words[opening.tokens[index].word]
-        if word.end_s - word.start_s > USUAL_WORD_S + USUAL_LETTER_S * len(word.text.strip()) + HIDING_S:
-            return Doubt(
-                f"{word.text.strip()!r} lasts {word.end_s - word.start_s:.1f} s and may hide a word", missing=False
-            )
+        apart = index > 0 and index == gap.span.end and opening.pause_after_s(index - 1) >= STRETCH_PAUSE_S
+        if word.confidence < BADLY and not apart:
+            return Doubt(f"{word.text.strip()!r} was heard badly", missing=False, heard=word.text.strip())
     return None
 
 
 def garbled(gap: Gap, opening: Opening, clear: float) -> Doubt | None:
     """Words in the gap that were heard too poorly to say what they are; None where there are none."""
-    for index in range(gap.span.start, gap.span.end):
-        word = opening.words[opening.tokens[index].word]
-        if word.confidence < clear and opening.tokens[index].text not in opening.language.common:
-            return Doubt(f"{word.text.strip()!r} was heard poorly", missing=False, heard=word.text.strip())
+    for run in leftover(gap.span, opening):
+        if opening.confidence(run) < clear:
+            heard = opening.heard(run)
+            return Doubt(f"{heard!r} was heard poorly", missing=False, heard=heard)
     return None
 
 

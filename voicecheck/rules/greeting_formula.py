@@ -75,11 +75,14 @@ from voicecheck.rules.greeting_words import Opening, after_announcements, make_o
 from voicecheck.text.formula import Formula, parse_formula
 from voicecheck.text.language import Language
 from voicecheck.text.languages import LANGUAGES, language_of
+from voicecheck.text.normalise import tokenise
 from voicecheck.text.roles import language_votes
 from voicecheck.types import CallEvidence, Case, Role, RolesBy, Status, Verdict, Word
 
 ID = "greeting.formula"
-FOREIGN_WORDS = 2
+FIRST_WORDS = 14
+"""A greeting in another language shows within so many words, whatever language the call goes on in."""
+FOREIGN_WORDS = 3
 """So many everyday words of another language, and more of them than of the agreed one, mean another language."""
 
 
@@ -142,8 +145,8 @@ def other_language(words: Sequence[Word], evidence: CallEvidence, language: Lang
         return (
             f"{language.name} is unlikely (probability {transcript.language_prob:.2f}): another language may be spoken"
         )
-    opening = make_opening(words, language, least)
-    votes = language_votes([token.text for token in opening.tokens], LANGUAGES)
+    first = tokenise((word.text for word in words), language)[:FIRST_WORDS]
+    votes = language_votes([token.text for token in first], LANGUAGES)
     other = max((one for one in LANGUAGES if one is not language), key=lambda one: votes[one.code])
     if votes[other.code] >= FOREIGN_WORDS and votes[other.code] > votes[language.code]:
         return f"{other.name} is spoken, the standard is in {language.name}"

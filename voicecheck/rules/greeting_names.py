@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from voicecheck.rules.greeting_candidates import Candidate, Demand, Grade
 from voicecheck.rules.greeting_words import Opening
@@ -24,6 +24,8 @@ UNLIKE = 0.3
 """Below this, no mishearing of the expected name was ever seen."""
 UNLIKE_CONFIDENCE = 0.8
 """A name on nobody's list must be heard this clearly to be called wrong."""
+POORLY = 0.4
+"""Words heard worse than this may be "this is" or "speaking" and are no sign that somebody else is spoken of."""
 BESIDE_PAUSE_S = 0.25
 """A pause that sets a bare name apart from the words beside it."""
 
@@ -135,15 +137,44 @@ def _introduced(opening: Opening, one: Introduction, slot: str, people: People, 
     graded = _grade(best, people, demand, strong=one.strong)
     if graded is None:
         return None
-    return Candidate(slot, best.span, one.whole, graded[0], best.likeness, people.expected, graded[1])
+    return Candidate(slot, best.span, _wording(one, best.span), graded[0], best.likeness, people.expected, graded[1])
+
+
+def _wording(one: Introduction, name: Span) -> Span:
+    """The introduction around that part of its words which is the name; the others are somebody else's."""
+    if one.whole.start == one.name.start:
+        return Span(name.start, one.whole.end)
+    return Span(one.whole.start, name.end)
+
+
+def _free_of(one: Introduction, taken: Sequence[Span]) -> Introduction | None:
+    """The introduction with as much of its name, from its wording on, as no other slot occupies."""
+    indices = range(one.name.start, one.name.end)
+    leading = one.whole.start < one.name.start
+    kept = 0
+    for index in indices if leading else reversed(indices):
+        if any(other.start <= index < other.end for other in taken):
+            break
+        kept += 1
+    if not kept:
+        return None
+    if leading:
+        return replace(one, name=Span(one.name.start, one.name.start + kept))
+    start = one.name.end - kept
+    return replace(one, name=Span(start, one.name.end), whole=Span(start, one.whole.end))
 
 
 def _set_apart(opening: Opening, span: Span, taken: Sequence[Span]) -> bool:
     """Whether a bare name stands by itself: a pause, a mark or another slot on both of its sides."""
     before, after = span.start - 1, span.end
     left = before < 0 or opening.tokens[before].ends or opening.pause_after_s(before) >= BESIDE_PAUSE_S
+    left = left or opening.confidence(Span(before, span.start)) < POORLY
     right = after >= len(opening.tokens) or opening.tokens[after - 1].ends
-    right = right or opening.pause_after_s(after - 1) >= BESIDE_PAUSE_S
+    right = (
+        right
+        or opening.pause_after_s(after - 1) >= BESIDE_PAUSE_S
+        or opening.confidence(Span(after, after + 1)) < POORLY
+    )
     left = left or any(one.end == span.start for one in taken)
     return left and (right or any(one.start == after for one in taken))
 
@@ -180,9 +211,8 @@ def person_candidates(
     people = expected_people(slot, spec, demand)
     found: list[Candidate] = []
     for one in find_introductions(opening.tokens, opening.language):
-        if any(one.name.overlaps(other) for other in taken):
-            continue
-        made = _introduced(opening, one, slot, people, demand)
+        free = _free_of(one, taken)
+        made = _introduced(opening, free, slot, people, demand) if free is not None else None
         if made is not None:
             found.append(made)
     introduced = [one.whole for one in found]

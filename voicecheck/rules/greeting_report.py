@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from voicecheck.rules.greeting_align import Choice
@@ -12,6 +12,7 @@ from voicecheck.rules.greeting_evidence import Doubt, Gap, doubts, easily_mishea
 from voicecheck.rules.greeting_slots import expected_salutation, organisation_values, slot_spec
 from voicecheck.rules.greeting_words import Opening
 from voicecheck.text.formula import Formula, Part
+from voicecheck.text.salutation import find_salutations
 from voicecheck.types import Case, Finding, Interval, SlotResult, SlotStatus, Status, Verdict
 
 ID = "greeting.formula"
@@ -104,6 +105,10 @@ def judge_part(index: int, reading: Reading, case: Case, formula: Formula, deman
     if candidate is not None and candidate.grade is Grade.SAID:
         whole = opening.interval(candidate.whole)
         return Outcome(candidate.name, _found(candidate, opening, SlotStatus.SAID), part.optional, whole=whole)
+    if candidate is not None and _cut_off(candidate, part, case, demand):
+        cut = replace(candidate, note="the recording begins in the middle of it")
+        whole = opening.interval(candidate.whole)
+        return Outcome(candidate.name, _found(cut, opening, SlotStatus.SAID), part.optional, whole=whole)
     if candidate is not None and candidate.grade is Grade.NEAR:
         return Outcome(candidate.name, _found(candidate, opening, SlotStatus.CANNOT_TELL), part.optional)
     if candidate is not None:
@@ -111,6 +116,12 @@ def judge_part(index: int, reading: Reading, case: Case, formula: Formula, deman
         status = SlotStatus.NOT_SAID if clear else SlotStatus.CANNOT_TELL
         return Outcome(candidate.name, _found(candidate, opening, status), part.optional)
     return _judge_absent(index, reading, case, formula, demand, options)
+
+
+def _cut_off(candidate: Candidate, part: Part, case: Case, demand: Demand) -> bool:
+    """Whether it is a salutation of which the start of the recording has left only the end."""
+    first = candidate.span.start == 0 and case.evidence.clipped_start
+    return first and candidate.grade is Grade.NEAR and "salutation" in _kinds(part, demand)
 
 
 def _judge_absent(
@@ -122,11 +133,14 @@ def _judge_absent(
     if part.names and not _can_be_known(part, demand):
         reason = f"neither the call nor the standard says which {part.key}"
         return Outcome(part.key, _absent(gap, expected, SlotStatus.CANNOT_TELL, reason), part.optional, missing=True)
-    doubt = doubts(gap, opening, case.evidence, options.unheard_s) or _in_place(part, gap, opening, expected, demand)
+    heard = _instead(part, gap, opening, demand)
+    doubt = _in_place(part, gap, opening, expected, demand)
+    if doubt is None and heard is None:
+        doubt = doubts(gap, opening, case.evidence, options.unheard_s)
     if doubt is not None:
         result = _absent(gap, expected, SlotStatus.CANNOT_TELL, doubt.reason, doubt.heard)
         return Outcome(part.key, result, part.optional, doubt.missing)
-    heard = _instead(part, gap, opening, demand)
+    heard = heard or _neutral(part, gap, opening, demand)
     note = f"heard {heard!r}, {expected} expected" if heard else None
     return Outcome(part.key, _absent(gap, expected, SlotStatus.NOT_SAID, note, heard), part.optional)
 
@@ -163,6 +177,16 @@ def _instead(part: Part, gap: Gap, opening: Opening, demand: Demand) -> str | No
     runs = leftover(gap.span, opening)
     longest = max(runs, key=lambda run: run.end - run.start, default=None)
     return opening.heard(longest) if longest is not None else None
+
+
+def _neutral(part: Part, gap: Gap, opening: Opening, demand: Demand) -> str | None:
+    """The "hello" in place of the agreed salutation."""
+    if "salutation" not in _kinds(part, demand):
+        return None
+    language = opening.language
+    found = find_salutations(opening.tokens, language.salutations, language, floor=0.8)
+    inside = [one.span for one in found if gap.span.start <= one.span.start and one.span.end <= gap.span.end]
+    return opening.heard(inside[0]) if inside else None
 
 
 def report(reading: Reading, case: Case, formula: Formula, demand: Demand, options: Timing) -> Verdict:

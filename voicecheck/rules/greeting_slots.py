@@ -8,10 +8,10 @@ from dataclasses import replace
 from voicecheck.rules.base import SLOT_KINDS
 from voicecheck.rules.greeting_candidates import Candidate, Demand, Grade
 from voicecheck.rules.greeting_names import person_candidates
-from voicecheck.rules.greeting_words import Opening
+from voicecheck.rules.greeting_words import BADLY, Opening
 from voicecheck.text.formula import Formula, Part
 from voicecheck.text.language import Language, Salutation, SalutationKind
-from voicecheck.text.likeness import find_phrase, name_weights, phrase_likeness
+from voicecheck.text.likeness import Window, find_phrase, name_weights, phrase_likeness
 from voicecheck.text.normalise import normalise
 from voicecheck.text.offer import find_offers
 from voicecheck.text.patterns import Span, find_patterns
@@ -21,6 +21,8 @@ from voicecheck.types import SlotSpec
 PHRASE_SAID = 0.8
 """From this likeness on a fixed wording or a salutation is said."""
 PHRASE_NEAR = 0.6
+SPARED = 0.55
+"""So much of a name must be there for one badly heard word inside it to be spared."""
 AS_WRITTEN = 0.9
 """An organisation less like the agreed one is reported with the words heard."""
 MOST = 6
@@ -66,7 +68,9 @@ def _is_person(part: Part, demand: Demand) -> bool:
 def _with_aside(opening: Opening, span: Span) -> Span:
     """An offer with what it goes on to name: "help you with your bill"."""
     end = span.end
-    while end < len(opening.tokens) and end - span.end < ASIDE_WORDS and not opening.tokens[end - 1].ends:
+    if not any(token.text in opening.language.asides for token in opening.tokens[end : end + 2]):
+        return span
+    while end < len(opening.tokens) and end - span.end <= ASIDE_WORDS and not opening.tokens[end - 1].ends:
         end += 1
     return Span(span.start, end)
 
@@ -125,11 +129,9 @@ def _suits(salutation: Salutation, demand: Demand) -> bool:
 
 
 def _salutations(opening: Opening, name: str, spec: SlotSpec, demand: Demand) -> list[Candidate]:
-    """Salutations of the standard, and others that stand in their place (graded wrong)."""
+    """Salutations of the standard; one that does not suit the hour is graded wrong."""
     language = opening.language
     listed = listed_salutations(spec.values, language, neutral=demand.neutral_salutation)
-    known = {normalise(s.text, language) for s in listed}
-    others = [s for s in language.salutations if normalise(s.text, language) not in known]
     expected = expected_salutation(spec, demand, language)
     found: list[Candidate] = []
     for one in find_salutations(opening.tokens, listed, language, floor=PHRASE_NEAR):
@@ -139,9 +141,6 @@ def _salutations(opening: Opening, name: str, spec: SlotSpec, demand: Demand) ->
         grade = Grade.NEAR if not said else Grade.SAID if _suits(one.salutation, demand) else Grade.WRONG
         note = _untimely(one.salutation.text, expected, demand) if grade is Grade.WRONG else None
         found.append(Candidate(name, one.span, one.span, grade, one.likeness, expected, note))
-    for one in find_salutations(opening.tokens, others, language, floor=PHRASE_SAID):
-        note = _untimely(one.salutation.text, expected, demand)
-        found.append(Candidate(name, one.span, one.span, Grade.WRONG, one.likeness, expected, note))
     return _likeliest(found)
 
 
@@ -192,7 +191,10 @@ def _organisations(opening: Opening, name: str, spec: SlotSpec, demand: Demand) 
         wanted = normalise(value, language)
         weights = name_weights(wanted, language)
         for window in find_phrase(heard, wanted, language, floor=limits.organisation_near, weights=weights):
-            grade = Grade.SAID if window.likeness >= limits.organisation_said else Grade.NEAR
+            said = window.likeness >= limits.organisation_said or _spared(
+                opening, window, wanted, limits.organisation_said
+            )
+            grade = Grade.SAID if said else Grade.NEAR
             note = None if window.likeness >= AS_WRITTEN else f"heard as {opening.heard(window.span)}, {value} expected"
             found.append(Candidate(name, window.span, window.span, grade, window.likeness, value, note))
     listed = [v for v in spec.values if v not in values]
@@ -203,6 +205,23 @@ def _organisations(opening: Opening, name: str, spec: SlotSpec, demand: Demand) 
             note = f"heard {opening.heard(window.span)}; the call's {name} is {values[0]}"
             found.append(Candidate(name, window.span, window.span, grade, alike, values[0], note))
     return found
+
+
+def _spared(opening: Opening, window: Window, wanted: Sequence[str], least: float) -> bool:
+    """Whether one badly heard word inside an organisation's name is all that keeps it from being said.
+
+    "Harper Ruther National Bank" with a "Ruther" that the recogniser all but guessed; the rest must carry it.
+    """
+    if window.likeness < SPARED:
+        return False
+    heard = [token.text for token in opening.tokens[window.span.start : window.span.end]]
+    for index in range(1, len(heard) - 1):
+        place = window.span.start + index
+        if opening.confidence(Span(place, place + 1)) < BADLY:
+            mended = [[*heard[:index], word, *heard[index + 1 :]] for word in wanted]
+            if any(phrase_likeness(one, wanted, opening.language) >= least for one in mended):
+                return True
+    return False
 
 
 def carriers(opening: Opening) -> tuple[Span, ...]:

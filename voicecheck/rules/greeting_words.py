@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from voicecheck.text.language import Language
 from voicecheck.text.normalise import Token, tokenise
@@ -13,6 +13,15 @@ from voicecheck.types import Interval, Word
 
 ANNOUNCEMENT_PAUSE_S = 0.8
 """A recorded announcement is followed by a pause at least this long before a person speaks."""
+USUAL_WORD_S = 0.3
+USUAL_LETTER_S = 0.11
+"""A slowly spoken word takes at most about so long: a fixed part and so much a letter."""
+STRETCHED_S = 0.6
+"""A word longer than usual by this was stretched over silence, or over speech that was not recognised."""
+BADLY = 0.3
+"""Confidence below which the recogniser all but guessed a word."""
+JOINED_S = 0.15
+"""A shorter pause between two words is none."""
 HORIZON_S = 15.0
 """Beyond the time allowed, so long is the greeting still looked for: late is not the same as left out."""
 
@@ -53,9 +62,26 @@ class Opening:
         return 0.0 if one == other else max(0.0, self.words[other].start_s - self.words[one].end_s)
 
 
+def steadied(words: Sequence[Word]) -> tuple[Word, ...]:
+    """The words with those cut short that last longer than anybody speaks: a recogniser stretches a word over silence.
+
+    The side next to a pause is cut; a word that runs on into the next keeps its end.
+    """
+    kept: list[Word] = []
+    for index, word in enumerate(words):
+        usual_s = USUAL_WORD_S + USUAL_LETTER_S * len(word.text.strip())
+        if word.end_s - word.start_s <= usual_s + STRETCHED_S:
+            kept.append(word)
+        elif index + 1 < len(words) and words[index + 1].start_s - word.end_s < JOINED_S:
+            kept.append(replace(word, start_s=word.end_s - usual_s))
+        else:
+            kept.append(replace(word, end_s=word.start_s + usual_s))
+    return tuple(kept)
+
+
 def make_opening(words: Sequence[Word], language: Language, within_s: float) -> Opening:
     """The opening: from the first word that says anything, up to the horizon after the time allowed."""
-    spoken = [word for word in words if tokenise([word.text], language)]
+    spoken = steadied([word for word in words if tokenise([word.text], language)])
     until_s = (spoken[0].start_s if spoken else 0.0) + within_s + HORIZON_S
     kept = tuple(word for word in spoken if word.start_s <= until_s)
     return Opening(kept, tokenise((word.text for word in kept), language), language)

@@ -45,7 +45,10 @@ def load_evidence(text: str, *, where: str = "evidence") -> CallEvidence:
 
 
 def dumps(plain: Any) -> str:
-    r"""One line of JSON with sorted keys; bytes of a file name that are no UTF-8 stay escaped (`\udcNN`)."""
+    r"""One line of JSON with sorted keys.
+
+    Bytes of a file name that are no UTF-8 stay escaped (`\udcNN`), so that the text encodes and comes back whole.
+    """
     text = json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return _LONE_SURROGATE.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
 

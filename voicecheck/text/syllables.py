@@ -12,11 +12,11 @@ _GROUPS = {
     "ru": re.compile(r"[аеёиоуыэюя]"),
     "sq": re.compile(r"[aeëiouy]"),
 }
-_ENGLISH_SILENT = re.compile(
-    r"[^aeiouyl]e$|(?:[aeiouy]|r)le$|[^aeioudt]ed$|(?<!s)(?<!z)(?<!x)(?<!c)(?<!g)(?<!h)[^aeiouyl]es$"
+_ENGLISH_SILENT = re.compile(r"[^aeiouyl]e$|(?:[aeiouy]|r)le$|[^aeioudtr]ed$|(?:[aeiou]r)ed$|[^aeiouylszxcgh]es$")
+_ENGLISH_SPLIT = re.compile(
+    r"(?:^|[^aeiou])ea$|thm|i[ao](?!u)|eo(?!u)|ua|uou|ying|[^aeiou]eat(?:e|or|ive)|ier$|iest$|iet|uel|dual|[^q]uity"
 )
-_ENGLISH_SPLIT = re.compile(r"i[ao](?!u)|eo(?!u)|ua|uou|ying|[^aeiou]eat(?:e|or|ive)|ier$|iest$|iet|uel|dual|[^q]uity")
-_ENGLISH_JOINED = re.compile(r"[ct]io(?:n|us)|sio?n|[ctsg]ia[nl]|geo[nu]|gio[nu]|guar|qua|squa|eous|peop|eop")
+_ENGLISH_JOINED = re.compile(r"[ct]io(?:n|us)|sio?n|[ctsg]ia[nl]|cia$|geo[nu]|gio[nu]|guar|qua|squa|eous|peop|eop")
 _EXCEPTIONS = {
     "en": {
         "business": 2, "every": 2, "everything": 3, "something": 2, "sometimes": 2, "someone": 2, "evening": 2,
@@ -40,7 +40,7 @@ def _count_english(word: str) -> int:
 
 
 def _count_german(word: str) -> int:
-    return len(_GROUPS["de"].findall(re.sub(r"(?<=[aeiouäöü])y(?=[aeiou])|(?<=[^aeiou])i(?=on)|qu", "", word)))
+    return len(_GROUPS["de"].findall(re.sub(r"(?<=[aeiouäöü])y(?=[aeiou])|(?<=[^aeiou])i(?=on)|(?<=q)u", "", word)))
 
 
 def count_syllables(word: str, language: str) -> int:

@@ -107,9 +107,10 @@ def measure_voice(
         tracker: finds F0; made once for many calls.
 
     >>> from voicecheck.voice.pitch import SwiftF0Tracker
-    >>> tone = 0.1 * np.sin(2 * np.pi * 200 * np.arange(32_000) / 16_000).astype(np.float32)
+    >>> turns = 2 * np.pi * 200 * np.arange(32_000) / 16_000
+    >>> hum = sum(0.1 / k * np.sin(k * turns) for k in range(1, 17)).astype(np.float32)
     >>> profile = measure_voice(
-    ...     [(tone, 0.0)], rate_hz=16_000, speech=[Interval(0, 2)], talk=Talk(), tracker=SwiftF0Tracker()
+    ...     [(hum, 0.0)], rate_hz=16_000, speech=[Interval(0, 2)], talk=Talk(), tracker=SwiftF0Tracker()
     ... )
     >>> round(profile.features["f0_median"].value)  # 200 Hz are an octave above 100 Hz
     12

@@ -15,7 +15,7 @@ _CLASSES = {
 LANGUAGE = Language(
     code="de",
     name="German",
-    rewrites=((r"'s$", " es"), (r"'n$", " ein"), (r"^gruss$", "grus"), (r"^gruess$", "grus"), (r"^fuer$", "fur"),
+    rewrites=((r"'s$", " es"), (r"'n$", " ein"), (r"^gruess$", "gruss"), (r"^fuer$", "fur"),
               (r"^darfs$", "darf es"), (r"^gehts$", "geht es")),
     numbers={
         "0": "null", "1": "eins", "2": "zwei", "3": "drei", "4": "vier", "5": "funf", "6": "sechs", "7": "sieben",
@@ -89,6 +89,7 @@ LANGUAGE = Language(
         "womit kann ich ihnen weiterhelfen",
         "wie darf ich ihnen behilflich sein",
     ),
+    asides=folded("mit bei zu wegen bezüglich in"),
     questions=folded("wie was womit wobei inwiefern mit bei wo wohin"),
     negations=frozenset({"nicht", "nichts", "kein", "keine", "keinen", "leider", "nie", "niemand", "sonst"}),
     before_name=(

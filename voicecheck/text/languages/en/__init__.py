@@ -96,6 +96,7 @@ LANGUAGE = Language(
         "how may i assist you",
         "how may i direct your call",
     ),
+    asides=folded("with about regarding concerning on in"),
     questions=folded("how what where who whom which in"),
     negations=frozenset({"not", "nothing", "never", "unable", "else", "nobody"}),
     before_name=(
@@ -114,7 +115,10 @@ LANGUAGE = Language(
         "agent|operator|representative|advisor",
     ),
     weak_before_name=("this is", "i am", "it is", "you have reached", "here is", "you are through to", "with|from"),
-    after_name=("speaking", "at|from|in ~3 speaking|here", "here", "is speaking", "on the line|phone", "at your service", "is my name", "is here"),
+    after_name=(
+        "speaking", "at|from|in ~3 speaking|here", "here", "is speaking", "on the line|phone", "at your service",
+        "is my name", "is here",
+    ),
     before_organisation=(
         "thank|thanks you? for calling|phoning|ringing|contacting|choosing|your? call|calls? to?",
         "you have? reached|called|contacted|rung",
@@ -153,8 +157,8 @@ LANGUAGE = Language(
         " them my your his our their this that these those there here who what which how why where when not no yes"
         " yeah yep ok okay oh uh um er hm hello hi hey good morning afternoon evening day welcome thank thanks please"
         " sorry today now then just speaking calling call called calls line phone through reached name help assist"
-        " service one moment hold wait minute second right sure certainly course let see if any anything something"
-        " nothing everything all more very well like want need know tell going go about up out back who's thing"
+        " service one moment hold stay keep wait minute second right sure certainly course let see if any anything"
+        " something nothing everything all more very well like want need know tell going go about up out back thing"
         " things because actually really recorded recording department team bank new available currently busy happy"
         " glad able afraid having"
     ),
@@ -184,6 +188,7 @@ LANGUAGE = Language(
     ),
     service=(
         ("thank|thanks you? for calling|holding|waiting|contacting", 2.0),
+        ("your ~1 number|name|address|date|birth|email", 1.0),
         ("my name is ~2 how <modal> <we>", 2.0),
         ("how|what <modal> <we> <help>|do", 2.0),
         ("<modal> i have|take|get ~1 your", 2.0),

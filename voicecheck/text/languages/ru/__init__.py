@@ -80,6 +80,7 @@ LANGUAGE = Language(
         "как я могу вам помочь",
         "что я могу для вас сделать",
     ),
+    asides=folded("по с со насчет в"),
     questions=folded("чем как каким что"),
     negations=frozenset({"не", "ничем", "нечем", "ничего", "нет", "никак", "еще"}),
     before_name=(

@@ -73,6 +73,7 @@ LANGUAGE = Language(
         "çfarë mund të bëj për ju",
         "si mund t'ju shërbej",
     ),
+    asides=folded("me per për rreth lidhur ne"),
     questions=folded("si cfare ne me per ku a"),
     negations=frozenset({"nuk", "s", "asgje", "mos", "pa", "asnje", "tjeter"}),
     before_name=(

@@ -1,0 +1,49 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voicecheck.text.phonetics import name_likeness, sound_key, sound_likeness, transliterate
+
+
+@pytest.mark.parametrize(
+    "one, other",
+    [
+        ("Юлия", "Yulia"), ("Julia", "Yulia"), ("Джоан", "Joan"), ("Jon", "John"), ("Sara", "Sarah"),
+        ("Ксения", "Xenia"), ("Filip", "Philip"), ("Дмитрий", "Dmitry"), ("Евгений", "Evgeny"), ("Мария", "Maria"),
+        ("Stephan", "Stefan"), ("Xhoana", "Joana"), ("Ольга", "Olga"), ("Müller", "Muller"),
+    ],
+)  # fmt: skip
+def test_two_spellings_of_one_name_sound_the_same(one, other):
+    assert name_likeness(one, other) >= 0.95
+
+
+@pytest.mark.parametrize(
+    "one, other",
+    [("Mark", "Elizabeth"), ("Kevin", "Sarah"), ("Blerta", "Arben"), ("Дмитрий", "Анна"), ("Priya", "Mark")],
+)
+def test_other_names_are_unlike(one, other):
+    assert name_likeness(one, other) < 0.4
+
+
+@pytest.mark.parametrize("heard, expected", [("alyssa", "Elizabeth"), ("Danny", "Denis"), ("Asia", "Aisha")])
+def test_known_mishearings_are_not_unlike(heard, expected):
+    assert name_likeness(heard, expected) >= 0.4
+
+
+def test_a_name_in_another_case_is_the_name():
+    assert name_likeness("анной", "Анна", ("ой", "ей")) >= 0.95
+
+
+def test_transliteration():
+    assert transliterate("Щукин Фёдор") == "schukin fedor"
+
+
+NAMES = st.text("abcdefghijklmnopqrstuvwxyzабвгджзиклмнопрстуюя", min_size=1, max_size=9)
+
+
+@given(NAMES, NAMES)
+def test_likeness_is_a_share_and_even_handed(one, other):
+    a, b = sound_key(one), sound_key(other)
+    assert 0 <= sound_likeness(a, b) <= 1
+    assert sound_likeness(a, b) == pytest.approx(sound_likeness(b, a))
+    assert not a or sound_likeness(a, a) == 1

@@ -1,0 +1,66 @@
+from datetime import datetime, timedelta, timezone
+
+import pytest
+
+from voicecheck.text.language import SalutationKind
+from voicecheck.text.languages import LANGUAGES, language_of
+from voicecheck.text.normalise import normalise, tokenise
+from voicecheck.text.salutation import find_salutations, listed_salutations, local_hour
+
+
+def heard(code, text):
+    language = language_of(code)
+    found = find_salutations(tokenise(text.split(), language), language.salutations, language, floor=0.8)
+    return {one.salutation.text for one in found}
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda one: one.code)
+def test_every_salutation_is_found_in_a_sentence(language):
+    for one in language.salutations:
+        assert one.text in heard(language.code, f"Xxxx, {one.text}! Yyyy")
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda one: one.code)
+def test_at_every_minute_of_the_day_some_salutation_is_right(language):
+    timed = [one for one in language.salutations if one.kind is SalutationKind.TIMED]
+    for minute in range(24 * 60):
+        assert any(one.right_at(minute / 60, 0.0) for one in timed), (language.code, minute)
+
+
+@pytest.mark.parametrize(
+    "code, text, hour, tolerance_h, right",
+    [
+        ("en", "good morning", 11.9, 0.0, True), ("en", "good morning", 12.4, 0.5, True),
+        ("en", "good morning", 12.6, 0.5, False), ("en", "good afternoon", 17.43, 0.5, True),
+        ("en", "good evening", 16.58, 0.5, False), ("en", "good evening", 1.0, 0.0, True),
+        ("en", "good afternoon", 20.9, 0.5, False), ("de", "Grüß Gott", 3.0, 0.0, True),
+        ("de", "guten Abend", 9.25, 0.5, False), ("ru", "здравствуйте", 23.0, 0.0, True),
+        ("ru", "добрый вечер", 13.5, 0.5, False), ("sq", "Mirëdita", 8.35, 0.5, False),
+    ],
+)  # fmt: skip
+def test_hours(code, text, hour, tolerance_h, right):
+    language = language_of(code)
+    (one,) = [s for s in language.salutations if normalise(s.text, language) == normalise(text, language)]
+    assert one.right_at(hour, tolerance_h) is right
+
+
+def test_the_hour_is_the_callers_own():
+    moment = datetime(2026, 3, 2, 23, 30, tzinfo=timezone(timedelta(hours=5, minutes=30)))
+    assert local_hour(moment) == 23.5
+
+
+def test_a_listed_salutation_stays_bound_to_the_clock():
+    listed = listed_salutations(("Hello", "Good Morning"), language_of("en"), neutral=False)
+    assert [one.kind for one in listed] == [SalutationKind.REGIONAL, SalutationKind.TIMED]
+
+
+def test_neutral_words_count_only_where_they_are_permitted():
+    texts = {one.text for one in listed_salutations((), language_of("en"), neutral=False)}
+    assert "good morning" in texts
+    assert "hello" not in texts
+    assert "hello" in {one.text for one in listed_salutations((), language_of("en"), neutral=True)}
+
+
+@pytest.mark.parametrize("text", ["nothing I can do with this", "this", "which", "goodness", "mourning dress"])
+def test_no_salutation_inside_other_words(text):
+    assert heard("en", text) == set()
