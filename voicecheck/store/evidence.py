@@ -20,7 +20,7 @@ _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def dump_evidence(evidence: CallEvidence) -> str:
-    """The evidence as one line of JSON with sorted keys; equal evidence gives equal bytes."""
+    """The evidence as one line of JSON with sorted keys; equal evidence gives equal bytes (see `dumps`)."""
     return dumps({"evidence_schema": EVIDENCE_SCHEMA, "evidence": to_plain(evidence)})
 
 
