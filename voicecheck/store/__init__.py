@@ -44,6 +44,10 @@ def open_store(url: str | None, home: Path) -> Store:
     from voicecheck.store.engine import connect
     from voicecheck.store.schema import make_ready
 
-    engine = connect(url, home)
-    make_ready(engine)
-    return Store(engine)
+    store = Store(connect(url, home))
+    try:
+        make_ready(store.engine)
+    except BaseException:
+        store.close()
+        raise
+    return store

@@ -24,6 +24,7 @@ from voicecheck.store.keys import FileMark, WorkKey
 from voicecheck.store.plain import to_plain
 from voicecheck.store.rows import now_text
 from voicecheck.store.saving import Result
+from voicecheck.store.standing import Standing, brief_reports, standings
 from voicecheck.types import Agreement, CallEvidence, CallRef, CallReport, Failed
 
 
@@ -48,7 +49,7 @@ class Store:
     """
 
     def __init__(self, engine: sa.Engine) -> None:
-        self._engine = engine
+        self.engine = engine
 
     def __enter__(self) -> Store:
         return self
@@ -60,29 +61,39 @@ class Store:
 
     def close(self) -> None:
         """Give the database back."""
-        self._engine.dispose()
+        self.engine.dispose()
 
     @property
     def name(self) -> str:
         """The file, or the URL without its password."""
-        return shown(self._engine)
+        return shown(self.engine)
 
     # -- what is known already ---------------------------------------------------------------
 
     def known_files(self, marks: Sequence[FileMark]) -> dict[str, str]:
         """The sha256 of each file that is unchanged since `remember_files`, by its path."""
-        with reading(self._engine) as connection:
+        with reading(self.engine) as connection:
             return finding.known_files(connection, marks)
 
     def remember_files(self, marks: Iterable[tuple[FileMark, str]]) -> None:
         """Keep the sha256 of files, so that a later run does not read them again."""
-        with writing(self._engine) as connection:
+        with writing(self.engine) as connection:
             saving.save_files(connection, marks)
 
     def known(self, keys: Sequence[WorkKey]) -> set[WorkKey]:
         """Those pieces of work that are done: a report without fault is stored, and it is the current one."""
-        with reading(self._engine) as connection:
+        with reading(self.engine) as connection:
             return finding.known_work(connection, keys)
+
+    def standings(self, keys: Sequence[WorkKey]) -> Mapping[WorkKey, Standing]:
+        """What became of those pieces of work that are done (see `known`): outcomes and levels, nothing more."""
+        with reading(self.engine) as connection:
+            return standings(connection, keys)
+
+    def brief_reports(self, keys: Sequence[WorkKey]) -> Mapping[WorkKey, CallReport]:
+        """The stored report of each piece of work, without the evidence."""
+        with reading(self.engine) as connection:
+            return brief_reports(connection, keys)
 
     def find_evidence(self, key: str) -> CallEvidence | None:
         """What was heard under a key of `evidence_key`; see `evidence.fitted` for another call's metadata.
@@ -90,7 +101,7 @@ class Store:
         Raises:
             ConfigError: if it was stored by a version that this one does not understand.
         """
-        with reading(self._engine) as connection:
+        with reading(self.engine) as connection:
             return finding.find_evidence(connection, key)
 
     # -- storing -----------------------------------------------------------------------------
@@ -98,7 +109,7 @@ class Store:
     def keep_standard(self, *, hash: str, id: str, effective: str, agreement: Agreement) -> None:
         """Store a standard before reports that it made; `effective` is its YAML with nothing inherited."""
         row = {"hash": hash, "id": id, "effective": effective, "agreement": dumps(to_plain(agreement))}
-        with writing(self._engine) as connection:
+        with writing(self.engine) as connection:
             saving.save_standard(connection, row)
 
     def save(self, report: CallReport, key: WorkKey, *, sha256: str | None, run: int | None = None) -> None:
@@ -121,7 +132,7 @@ class Store:
             present: their metadata is what is known now; False when stored calls are judged again.
         """
         if results:
-            with writing(self._engine) as connection:
+            with writing(self.engine) as connection:
                 saving.save_all(connection, results, run=run, present=present)
 
     def note_failure(self, failed: Failed, call: CallRef, key: str) -> int:
@@ -132,32 +143,32 @@ class Store:
             call: the call.
             key: of `call_key`.
         """
-        with writing(self._engine) as connection:
+        with writing(self.engine) as connection:
             return saving.note_failure(connection, failed, call, key)
 
     def forgive(self, keys: Sequence[str]) -> None:
         """Take calls off the ledger, so that they are tried again from the start."""
-        with writing(self._engine) as connection:
+        with writing(self.engine) as connection:
             for some in saving.chunks(keys):
                 connection.execute(sa.delete(t.attempts).where(t.attempts.c.call_key.in_(some)))
 
     def begin_run(self, command: str, *, version: str) -> int:
         """The number of a new run."""
         row = {"command": command, "version": version, "begun_at": now_text(), "counts": "{}"}
-        with writing(self._engine) as connection:
+        with writing(self.engine) as connection:
             return int(connection.execute(sa.insert(t.runs).values(row).returning(t.runs.c.id)).scalar_one())
 
     def end_run(self, run: int, counts: Mapping[str, int | float]) -> None:
         """Note that a run came to its end, and what it did."""
         values = {"ended_at": now_text(), "counts": dumps(dict(counts))}
-        with writing(self._engine) as connection:
+        with writing(self.engine) as connection:
             connection.execute(sa.update(t.runs).where(t.runs.c.id == run).values(values))
 
     # -- reading -----------------------------------------------------------------------------
 
     def attempts(self, keys: Sequence[str] | None = None) -> dict[str, Attempt]:
         """The ledger's entries for calls by `call_key`; all of them for None."""
-        with reading(self._engine) as connection:
+        with reading(self.engine) as connection:
             return finding.find_attempts(connection, keys)
 
     def reports(
@@ -178,19 +189,19 @@ class Store:
 
     def latest_verdicts(self, ids: Sequence[int], standard: str) -> dict[int, tuple[str, str, dict[str, str]]]:
         """For calls by number, what another standard last said: its id, the outcome, and the status of each rule."""
-        with reading(self._engine) as connection:
+        with reading(self.engine) as connection:
             return finding.latest_verdicts(connection, ids, standard)
 
     def components(
         self, agent: str, line: str, *, before: datetime | None = None, last: int = 20
     ) -> dict[str, Component]:
         """The voice features of an agent's last calls on a line, summed; `finding.baseline_of` makes a baseline."""
-        with reading(self._engine) as connection:
+        with reading(self.engine) as connection:
             return finding.components(connection, agent, line, before=before, last=last)
 
     def standard(self, hash: str) -> str | None:
         """The effective YAML of a stored standard."""
-        with reading(self._engine) as connection:
+        with reading(self.engine) as connection:
             found: str | None = connection.scalar(sa.select(t.standards.c.effective).where(t.standards.c.hash == hash))
             return found
 
@@ -198,11 +209,11 @@ class Store:
 
     def check(self) -> list[str]:
         """What is wrong with the database, a line each; empty where it is whole."""
-        return schema.check(self._engine)
+        return schema.check(self.engine)
 
     def size(self) -> Size:
         """How much is stored."""
-        with reading(self._engine) as connection:
+        with reading(self.engine) as connection:
             counted = (t.recordings, t.evidence, t.calls, t.reports, t.verdicts, t.attempts)
             counts = [connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0 for table in counted]
             return Size(_bytes(connection), *counts)
@@ -214,13 +225,13 @@ class Store:
             ConfigError: for PostgreSQL, which has its own program for it.
             StoreError: where it cannot be written.
         """
-        if self._engine.dialect.name != "sqlite":
+        if self.engine.dialect.name != "sqlite":
             raise ConfigError(f"{self.name}: a PostgreSQL database is backed up with: pg_dump --format=custom")
         beside = file.with_name(f".{file.name}.part")
         try:
             file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             os.close(os.open(beside, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600))
-            with plainly(self._engine), self._engine.connect() as connection:
+            with plainly(self.engine), self.engine.connect() as connection:
                 _copy(connection.connection.driver_connection, beside)
             beside.replace(file)
         except (OSError, sqlite3.Error) as error:
@@ -230,7 +241,7 @@ class Store:
                 beside.unlink()
 
     def _read(self, question: sa.Select[Any]) -> Sequence[Any]:
-        with reading(self._engine) as connection:
+        with reading(self.engine) as connection:
             return connection.execute(question).all()
 
 

@@ -108,7 +108,7 @@ def known_files(connection: sa.Connection, marks: Sequence[FileMark]) -> dict[st
 def known_work(connection: sa.Connection, keys: Sequence[WorkKey]) -> set[WorkKey]:
     """Those of `keys` whose report is stored and current."""
     wanted = {key.report: key for key in keys}
-    question = sa.select(t.reports.c.key).join(t.calls, _CURRENT)
+    question = sa.select(t.reports.c.key).join(t.calls, CURRENT)
     found: set[WorkKey] = set()
     for some in chunks(list(wanted)):
         found.update(wanted[key] for key in connection.scalars(question.where(t.reports.c.key.in_(some))))
@@ -132,7 +132,7 @@ def find_attempts(connection: sa.Connection, keys: Sequence[str] | None) -> dict
     return {row.call_key: Attempt(**row._mapping) for row in rows}
 
 
-_CURRENT = sa.and_(
+CURRENT = sa.and_(
     t.calls.c.id == t.reports.c.call,
     t.calls.c.metadata_hash == t.reports.c.metadata_hash,
     t.calls.c.evidence_key.is_not_distinct_from(t.reports.c.evidence_key),
@@ -164,7 +164,7 @@ def reports(
             t.evidence.c.heard,
             t.evidence.c.drawn,
         )
-        .join(t.calls, _CURRENT if current else t.calls.c.id == t.reports.c.call)
+        .join(t.calls, CURRENT if current else t.calls.c.id == t.reports.c.call)
         .join(t.standards, t.standards.c.hash == t.reports.c.standard_hash)
         .outerjoin(t.evidence, t.evidence.c.key == t.reports.c.evidence_key)
     )
@@ -204,7 +204,7 @@ def latest_verdicts(
     """For calls by number, the last report of another standard: its standard's id, outcome, and status a rule."""
     last = (
         sa.select(sa.func.max(t.reports.c.id))
-        .join(t.calls, _CURRENT)
+        .join(t.calls, CURRENT)
         .where(t.reports.c.call.in_(ids), t.reports.c.standard_hash != standard)
         .group_by(t.reports.c.call)
     )
