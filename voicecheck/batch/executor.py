@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -67,7 +67,7 @@ class Executor(Protocol):
     ends everybody who listens.
     """
 
-    def run(self, jobs: Iterable[Job]) -> Iterator[Heard]:
+    def run(self, jobs: Iterable[Job]) -> Generator[Heard, None, None]:
         """What was heard in each job, as it ends.
 
         Raises:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from multiprocessing.connection import wait
 
 from voicecheck.batch.executor import Heard, Job, Setup
@@ -27,7 +27,7 @@ class LocalPool:
         self._listeners: list[Listener] = []
         self._failed_starts = 0
 
-    def run(self, jobs: Iterable[Job]) -> Iterator[Heard]:
+    def run(self, jobs: Iterable[Job]) -> Generator[Heard, None, None]:
         """What was heard in each job, as it ends; see `Executor.run`."""
         waiting = iter(jobs)
         try:

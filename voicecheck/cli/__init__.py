@@ -19,6 +19,7 @@ from voicecheck.errors import VoicecheckError
 COMMANDS = MappingProxyType(
     {
         "check": "voicecheck.cli.check",
+        "batch": "voicecheck.cli.batch",
         "rejudge": "voicecheck.cli.rejudge",
         "rules": "voicecheck.cli.rules",
         "standard": "voicecheck.cli.standard",

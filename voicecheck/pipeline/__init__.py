@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from voicecheck.asr.engine import Identity
 from voicecheck.audio.raw import RawFormat
 from voicecheck.pipeline.ears import Ears, identify_engine, load_ears, plan_listening
 from voicecheck.pipeline.judging import judge, outcome_of, report_fault
@@ -12,6 +13,7 @@ from voicecheck.types import CallEvidence, CallRef, CallReport, Scope
 
 __all__ = [
     "Ears",
+    "Identity",
     "RawFormat",
     "check_call",
     "identify_engine",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from voicecheck.asr.engine import Identity
 from voicecheck.config import Settings, load_settings
 from voicecheck.types import CallRef, Listening, Scope
 
 if TYPE_CHECKING:
     from voicecheck.asr.base import Recognizer
-    from voicecheck.asr.engine import Identity
     from voicecheck.voice.pitch import PitchTracker
 
 OPENING_S = 20.0
@@ -28,8 +28,6 @@ class Ears:
     @property
     def identity(self) -> Identity:
         """What evidence names the recogniser by."""
-        from voicecheck.asr.engine import Identity
-
         one = self.recognizer
         return Identity(one.name, one.sha256, one.compute_type)
 
