@@ -50,12 +50,16 @@ class Options(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: id `topic.name`, what it needs, its options' type, and the pure check."""
+    """One rule: id `topic.name`, what it needs, its options' type, and the pure check.
+
+    `wants` gives the texts whose likelihood (`Probe`) the rule would look up in a case; None: never any.
+    """
 
     id: str
     needs: tuple[Need, ...]
     options: type
     check: Callable[[Case, Any], Verdict]
+    wants: Callable[[Case, Any], tuple[str, ...]] | None = None
 
 
 def lacking(case: Case, need: Need) -> str | None:

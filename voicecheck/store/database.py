@@ -19,7 +19,7 @@ from voicecheck.store import finding, saving, schema
 from voicecheck.store import tables as t
 from voicecheck.store.engine import plainly, reading, shown, writing
 from voicecheck.store.evidence import dumps
-from voicecheck.store.finding import Attempt, Component, HeardCall
+from voicecheck.store.finding import Attempt, Component, Earlier, HeardCall
 from voicecheck.store.keys import FileMark, WorkKey
 from voicecheck.store.plain import to_plain
 from voicecheck.store.rows import now_text
@@ -187,10 +187,10 @@ class Store:
         """Every call whose evidence is stored, ready to be judged; `drawn`: also with what only pages show."""
         return finding.heard_calls(self._read, since=since, drawn=drawn)
 
-    def latest_verdicts(self, ids: Sequence[int], standard: str) -> dict[int, tuple[str, str, dict[str, str]]]:
-        """For calls by number, what another standard last said: its id, the outcome, and the status of each rule."""
+    def earlier_verdicts(self, ids: Sequence[int], standard: str) -> dict[int, Earlier]:
+        """For calls by number, what another standard than the one with that hash last said of the same evidence."""
         with reading(self.engine) as connection:
-            return finding.latest_verdicts(connection, ids, standard)
+            return finding.earlier_verdicts(connection, ids, standard)
 
     def components(
         self, agent: str, line: str, *, before: datetime | None = None, last: int = 20

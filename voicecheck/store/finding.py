@@ -17,7 +17,7 @@ from voicecheck.store.keys import FileMark, WorkKey, text_key
 from voicecheck.store.plain import from_plain
 from voicecheck.store.rows import agent_key, call_of, report_of, utc_text
 from voicecheck.store.saving import chunks
-from voicecheck.types import Agreement, Baseline, CallEvidence, CallReport, Recording
+from voicecheck.types import Agreement, Baseline, CallEvidence, CallRef, CallReport, Outcome, Recording, Status
 
 PAGE = 200
 """Calls read at once."""
@@ -40,17 +40,27 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class HeardCall:
-    """A stored call as it can be judged again: its number, its key of work without a standard, its evidence."""
+    """A stored call as it can be judged again: its number, its present metadata, and what was heard, still packed."""
 
     id: int
     call_key: str
     evidence_key: str
     metadata_hash: str
-    evidence: CallEvidence
+    call: CallRef
+    heard: bytes
+    drawn: bytes | None
 
     def work(self, standard_hash: str) -> WorkKey:
         """The key of judging it by a standard."""
         return WorkKey(self.call_key, self.evidence_key, self.metadata_hash, standard_hash)
+
+    def evidence(self) -> CallEvidence:
+        """What was heard, as evidence of the call.
+
+        Raises:
+            ConfigError: if it was stored by a version that this one does not understand.
+        """
+        return fitted(unpack(self.heard, self.drawn, where=f"call {self.call.call_id}"), self.call)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,15 +203,22 @@ def heard_calls(
         t.evidence, t.evidence.c.key == t.calls.c.evidence_key
     )
     for row in _pages(read, _since(question, since), t.calls.c.id):
+        outline = row.drawn if drawn else None
         call = call_of(row.metadata, row.path)
-        evidence = unpack(row.heard, row.drawn if drawn else None, where=f"call {call.call_id}")
-        yield HeardCall(row.id, row.key, row.evidence_key, row.metadata_hash, fitted(evidence, call))
+        yield HeardCall(row.id, row.key, row.evidence_key, row.metadata_hash, call, row.heard, outline)
 
 
-def latest_verdicts(
-    connection: sa.Connection, ids: Sequence[int], standard: str
-) -> dict[int, tuple[str, str, dict[str, str]]]:
-    """For calls by number, the last report of another standard: its standard's id, outcome, and status a rule."""
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What another standard last said of a call on the same evidence and metadata: its id, outcome, status a rule."""
+
+    standard: str
+    outcome: Outcome
+    statuses: Mapping[str, Status]
+
+
+def earlier_verdicts(connection: sa.Connection, ids: Sequence[int], standard: str) -> dict[int, Earlier]:
+    """For calls by number, the last report of another standard than the one with that hash."""
     last = (
         sa.select(sa.func.max(t.reports.c.id))
         .join(t.calls, CURRENT)
@@ -214,11 +231,13 @@ def latest_verdicts(
         .outerjoin(t.verdicts, t.verdicts.c.report == t.reports.c.id)
         .where(t.reports.c.id.in_(last))
     )
-    found: dict[int, tuple[str, str, dict[str, str]]] = {}
+    found: dict[int, Earlier] = {}
+    said: dict[int, dict[str, Status]] = {}
     for call, standard_id, outcome, rule, status in connection.execute(question):
-        before = found.setdefault(call, (standard_id, outcome, {}))
+        statuses = said.setdefault(call, {})
+        found.setdefault(call, Earlier(standard_id, Outcome(outcome), statuses))
         if rule is not None:
-            before[2][rule] = status
+            statuses[rule] = Status(status)
     return found
 
 
