@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from voicecheck.batch.run import Task
     from voicecheck.standard import Standard
 
-FORMATS = ("text", "json", "jsonl", "csv", "html")
+FORMATS = ("text", "json", "jsonl", "csv", "html", "junit", "sarif")
 
 
 @click.command(name="check", short_help="Listen to calls and judge them.")
