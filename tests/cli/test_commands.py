@@ -1,8 +1,10 @@
 """Every command: help with an example, quick, and doing what it says."""
 
+import re
 import shlex
 import subprocess
 import sys
+from pathlib import Path
 
 import click
 import pytest
@@ -130,3 +132,15 @@ def test_models_are_listed_and_a_missing_one_is_78(inside):
     assert any(line.startswith("base ") for line in listed.out.splitlines())
     assert inside("models", "verify").code == 78
     assert inside("models", "install", "no-such-model").code == 78
+
+
+README = Path(__file__).parents[2] / "README.md"
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_the_readme_names_every_command_and_its_options(words):
+    manual = README.read_text("utf-8")
+    grouped = rf"voicecheck {words[0]} .*`{words[-1]}`"  # `voicecheck models list`, `install`, `verify`
+    assert f"voicecheck {' '.join(words)}" in manual or re.search(grouped, manual)
+    options = [p for p in COMMANDS[words].params if isinstance(p, click.Option)]
+    assert [o.opts[0] for o in options if not re.search(rf"(?<![\w-]){re.escape(o.opts[0])}(?![\w-])", manual)] == []

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 RATE_HZ = 16_000
 """What the recogniser, the VAD and the pitch tracker want."""
-BEFORE_S, AFTER_S = 8.0, 5.0
-"""The crop in which the opening's speech is looked for again: VAD reports it late after a long quiet start."""
 RING_EDGE_S = 0.2
 """Cut from speech regions around a ring: the VAD's own padding."""
 TRIES = 3
@@ -90,7 +88,8 @@ def find_opening(head: Head, call: CallRef, language: str, recognizer: Recognize
     spoken = [index for index, own in enumerate(head.speech) if own]
     nothing = tuple(None for _ in head.speech)
     if not spoken:
-        return Opening(call.agent_channel, RolesBy.NONE, 0.0, nothing)
+        given = call.agent_channel if len(head.channels) > 1 else None
+        return Opening(given, RolesBy.NONE, 0.0, nothing)
     if len(head.channels) == 1:
         heard = _hear(head, 0, language, recognizer, length_s)
         return Opening(0, RolesBy.ASSUMED, 0.5, (heard,))
@@ -132,8 +131,7 @@ def _after_rings(head: Head, channel: int) -> tuple[Interval, ...]:
 
 def _opening_regions(head: Head, channel: int, first: Interval, length_s: float) -> tuple[Interval, ...]:
     """Speech within `length_s` of a region's start, found again on a crop around it."""
-    crop_s = max(head.rings_end_s or 0.0, first.start_s - BEFORE_S)
-    end_s = first.start_s + length_s + AFTER_S
-    samples = head.channels[channel][round(crop_s * head.rate_hz) : round(end_s * head.rate_hz)]
-    fine = opening_speech(samples, rate_hz=head.rate_hz, start_s=crop_s, rings_end_s=None, length_s=length_s)
-    return fine or (first,)
+    after_s = head.rings_end_s or 0.0
+    return opening_speech(
+        head.channels[channel], rate_hz=head.rate_hz, first=first, not_before_s=after_s, length_s=length_s
+    )

@@ -36,10 +36,11 @@ def load_evidence(text: str, *, where: str = "evidence") -> CallEvidence:
     """
     try:
         content = json.loads(text)
-        if not isinstance(content, dict) or content.get("evidence_schema") != EVIDENCE_SCHEMA:
+        schema = content.get("evidence_schema") if isinstance(content, dict) else None
+        if type(schema) is not int or schema != EVIDENCE_SCHEMA:  # true is no number, although Python counts it as 1
             raise ValueError(f"evidence_schema {EVIDENCE_SCHEMA} wanted")
         return from_plain(CallEvidence, content["evidence"])
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
         message = f"{where}: not evidence of this version ({error}); listen to the recording again"
         raise ConfigError(message) from error
 

@@ -155,6 +155,6 @@ def _only(kinds: tuple[Any, ...]) -> Any:
 
 
 def _fitting(kind: Any, plain: Any) -> Any:
-    if not isinstance(plain, kind):
+    if not isinstance(plain, kind) or (isinstance(plain, bool) and kind is not bool):  # Python counts True as 1
         raise ValueError(f"{plain!r:.40} where {kind} was expected")
     return plain
