@@ -1,4 +1,4 @@
-"""A night to be run by the real command line: made calls, a recogniser that reads a script, and what must hold after."""
+"""A night to be run by the real command line: made calls, a scripted recogniser, and what must hold afterwards."""
 
 import contextlib
 import json
@@ -146,7 +146,7 @@ class Box:
         return found
 
     def leftovers(self):
-        return [path for path in (*self.out.rglob("*.part"), *self.home.rglob("*.part"))]
+        return [*self.out.rglob("*.part"), *self.home.rglob("*.part")]
 
     def assert_whole(self, ids):
         """Every call exactly once, in the folder and in the database; nothing else, nobody left."""

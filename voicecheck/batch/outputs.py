@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from voicecheck.batch.files import PART, sweep, write_whole
+from voicecheck.batch.files import sweep, write_whole
 from voicecheck.reports import csv_table, html, json_report
 from voicecheck.reports.index import IndexRow, render_index
 from voicecheck.store import WorkKey
@@ -65,15 +65,17 @@ class Outputs:
         """Remove what killed runs left half written; how many files."""
         return sweep(self.folder) + sweep(self.calls)
 
-    def drop_superseded(self, names: set[str]) -> None:
-        """Remove earlier reports of the same calls: those that another standard or other metadata had made."""
-        if not self.calls.is_dir():
-            return
-        current = {name.partition("-")[0]: name for name in names}
-        for entry in list(os.scandir(self.calls)):
+    def drop_superseded(self, names: set[str], earlier: frozenset[str]) -> None:
+        """Remove earlier reports of the calls `names`: by another standard, other metadata, another recording.
+
+        Args:
+            names: the files of the calls as they are now.
+            earlier: keys of calls whose recording lay where theirs lies now.
+        """
+        old = {key[:CALL_DIGITS] for key in earlier} | {name.partition("-")[0] for name in names}
+        for entry in list(os.scandir(self.calls)) if self.calls.is_dir() else []:
             stem = entry.name.partition(".")[0]
-            newer = current.get(stem.partition("-")[0])
-            if newer is not None and stem != newer and not entry.name.endswith(PART):
+            if stem not in names and stem.partition("-")[0] in old:
                 Path(entry.path).unlink(missing_ok=True)
 
 

@@ -24,7 +24,7 @@ from voicecheck.store.keys import FileMark, WorkKey
 from voicecheck.store.plain import to_plain
 from voicecheck.store.rows import now_text
 from voicecheck.store.saving import Result
-from voicecheck.store.standing import Standing, brief_reports, standings
+from voicecheck.store.standing import Standing, brief_reports, calls_at, standings
 from voicecheck.types import Agreement, CallEvidence, CallRef, CallReport, Failed
 
 
@@ -94,6 +94,11 @@ class Store:
         """The stored report of each piece of work, without the evidence."""
         with reading(self.engine) as connection:
             return brief_reports(connection, keys)
+
+    def calls_at(self, paths: Iterable[str]) -> frozenset[str]:
+        """The keys of all calls, present and past, whose recording lay at one of `paths`."""
+        with reading(self.engine) as connection:
+            return calls_at(connection, paths)
 
     def find_evidence(self, key: str) -> CallEvidence | None:
         """What was heard under a key of `evidence_key`; see `evidence.fitted` for another call's metadata.

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from voicecheck.store.keys import WorkKey
+from voicecheck.store.keys import WorkKey, text_key
 from voicecheck.types import Agreement, CallReport, Level, Outcome, Status
 
 if TYPE_CHECKING:
@@ -75,3 +75,16 @@ def brief_reports(connection: sa.Connection, keys: Sequence[WorkKey]) -> Mapping
                 agreements[row.standard_hash] = from_plain(Agreement, json.loads(row.agreement))
             found[wanted[row.key]] = report_of(row, agreements[row.standard_hash])
     return found
+
+
+def calls_at(connection: sa.Connection, paths: Iterable[str]) -> frozenset[str]:
+    """The keys of all calls, present and past, whose recording lay at one of `paths`."""
+    import sqlalchemy as sa
+
+    from voicecheck.store import tables as t
+    from voicecheck.store.saving import chunks
+
+    asked = (
+        sa.select(t.calls.c.key).where(t.calls.c.path_key.in_(some)) for some in chunks(list(map(text_key, paths)))
+    )
+    return frozenset(key for question in asked for key in connection.scalars(question))
