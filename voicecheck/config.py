@@ -52,7 +52,6 @@ KEYS: Mapping[str, Key] = MappingProxyType(
             Key("name_pattern", "VOICECHECK_NAME_PATTERN", "text"),
             Key("include", "VOICECHECK_INCLUDE", "list"),
             Key("exclude", "VOICECHECK_EXCLUDE", "list"),
-            Key("retention_days", "VOICECHECK_RETENTION_DAYS", "number"),
         )
     }
 )

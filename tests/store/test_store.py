@@ -186,7 +186,7 @@ def test_pages_hold_every_call_once(store, standard, shown_standard, monkeypatch
     for number in range(20):
         saved(store, shown_standard, standard, made_call(number))
     assert [one.call.call_id for one in store.reports()] == [f"call-{number:05}" for number in range(20)]
-    assert [one.evidence.call.call_id for one in store.heard_calls()] == [f"call-{number:05}" for number in range(20)]
+    assert [one.call.call_id for one in store.heard_calls()] == [f"call-{number:05}" for number in range(20)]
 
 
 def test_a_baseline_is_made_of_components(store, standard, shown_standard):

@@ -42,7 +42,7 @@ def upgrade_database(db: str | None) -> None:
 
     \b
     Example:
-      voicecheck db backup before.db && voicecheck db upgrade
+      voicecheck db upgrade --db postgresql://qa@db/voicecheck
     """
     from voicecheck.store.engine import connect, shown
     from voicecheck.store.schema import upgrade

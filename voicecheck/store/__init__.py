@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from voicecheck.errors import VoicecheckError
 from voicecheck.store.keys import FileMark, WorkKey, call_key, evidence_key, metadata_hash, work_key
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def open_store(url: str | None, home: Path) -> Store:
     store = Store(connect(url, home))
     try:
         make_ready(store.engine)
-    except BaseException:
+    except VoicecheckError:
         store.close()
         raise
     return store

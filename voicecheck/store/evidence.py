@@ -38,7 +38,7 @@ def load_evidence(text: str, *, where: str = "evidence") -> CallEvidence:
         content = json.loads(text)
         schema = content.get("evidence_schema") if isinstance(content, dict) else None
         if type(schema) is not int or schema != EVIDENCE_SCHEMA:  # true is no number, although Python counts it as 1
-            raise ValueError(f"evidence_schema {EVIDENCE_SCHEMA} wanted")
+            raise ValueError(f"evidence_schema is {schema!r}, {EVIDENCE_SCHEMA} wanted")
         return from_plain(CallEvidence, content["evidence"])
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         message = f"{where}: not evidence of this version ({error}); listen to the recording again"
@@ -65,9 +65,15 @@ def unpack(heard: bytes, drawn: bytes | None = None, *, where: str = "evidence")
     """The evidence of `pack`; without `drawn` its recording has no envelope, which no rule reads.
 
     Raises:
-        ConfigError: if it is of a schema that this version does not know.
+        ConfigError: if it is damaged, or of a schema that this version does not know.
     """
-    evidence = load_evidence(zlib.decompress(heard).decode(), where=where)
+    try:
+        text = zlib.decompress(heard).decode()
+    except (zlib.error, UnicodeDecodeError) as error:
+        raise ConfigError(
+            f"{where}: the stored evidence is damaged ({error}); listen to the recording again"
+        ) from error
+    evidence = load_evidence(text, where=where)
     if drawn is None:
         return evidence
     envelope = tuple(tuple(track) for track in expanded(drawn))

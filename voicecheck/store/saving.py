@@ -49,14 +49,15 @@ def save_all(connection: sa.Connection, results: Sequence[Result], *, run: int |
         run: the run that made them.
         present: they are what is known of the calls now, so that a call's row follows them.
     """
-    at, ordered = now_text(), sorted(results, key=lambda one: one.key.call)
+    at = now_text()
+    ordered = sorted(results, key=lambda one: one.key.call)  # two writers lock the same calls in the same order
     heard = [one for one in ordered if one.report.evidence]
     _save_evidence(connection, heard, at)
     ids = _save_calls(connection, ordered, at, present=present)
-    rows = [report_row(one.report, one.final_key, ids[one.key.call], run, at) for one in ordered]
+    rows = [report_row(one.report, one.final_key, ids[one.key.call], run, at) for one in results]
     _insert(connection, t.reports, rows)
     numbers = ids_of(connection, t.reports, [row["key"] for row in rows])
-    judged = [row for one in ordered for row in verdict_rows(one.report, numbers[one.final_key.report])]
+    judged = [row for one in results for row in verdict_rows(one.report, numbers[one.final_key.report])]
     _insert(connection, t.verdicts, judged)
     if heard:
         keys = [one.key.call for one in heard]
