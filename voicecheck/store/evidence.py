@@ -38,7 +38,7 @@ def load_evidence(text: str, *, where: str = "evidence") -> CallEvidence:
         content = json.loads(text)
         schema = content.get("evidence_schema") if isinstance(content, dict) else None
         if type(schema) is not int or schema != EVIDENCE_SCHEMA:  # true is no number, although Python counts it as 1
-            raise ValueError(f"evidence_schema is {schema!r}, {EVIDENCE_SCHEMA} wanted")
+            raise ValueError(f"evidence_schema {EVIDENCE_SCHEMA} wanted, not {schema!r}")
         return from_plain(CallEvidence, content["evidence"])
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         message = f"{where}: not evidence of this version ({error}); listen to the recording again"
