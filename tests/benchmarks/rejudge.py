@@ -21,6 +21,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 from voicecheck.batch.rejudging import rejudge
 from voicecheck.pipeline import judge
@@ -46,6 +47,8 @@ from voicecheck.types import (
     Word,
 )
 from voicecheck.voice.features import FEATURES
+
+Item = TypeVar("Item")
 
 GREETINGS = ("good morning", "good afternoon", "hello", "hi there", "", "thank you for calling")
 PLACES = ("human resources department", "human resources", "hr", "the sales office", "", "personnel")
@@ -149,9 +152,11 @@ def changed(standard: Standard, name: str) -> Standard:
         return load_standard(str(file))
 
 
-def timed(what: str, calls: int, work: Callable[[], object]) -> None:
-    with measured(what, calls):
-        work()
+def timed(what: str, items: list[Item], work: Callable[[Item], object]) -> None:
+    """The work on each item; what it gives is let go, as in a real run."""
+    with measured(what, len(items)):
+        for one in items:
+            work(one)
 
 
 def main() -> None:
@@ -167,12 +172,13 @@ def main() -> None:
     for one in calls[:50]:
         judge(replace(one, call=replace(one.call, call_id="warm")), new)
     packed = [pack(one)[0] for one in calls]
-    timed("unpack", len(calls), lambda: [unpack(one) for one in packed])
-    timed("judge", len(calls), lambda: [judge(one, new) for one in calls])
-    timed("without the database: unpack and judge", len(calls), lambda: [judge(unpack(one), new) for one in packed])
+    timed("unpack", packed, unpack)
+    timed("judge", calls, lambda one: judge(one, new))
+    timed("without the database: unpack and judge", packed, lambda one: judge(unpack(one), new))
     with tempfile.TemporaryDirectory() as folder:
         url = chosen.db or str(Path(folder) / "night.db")
-        timed("fill the database: judge and store", len(calls), lambda: filled(calls, old, url, Path(folder)))
+        with measured("fill the database: judge and store", len(calls)):
+            filled(calls, old, url, Path(folder))
         with open_store(url, Path(folder)) as store:
             with measured("with the database: rejudge", len(calls)):
                 moved = sum(bool(again.moves) for again in rejudge(store, new))

@@ -7,11 +7,13 @@ are refused: a value is never dropped without a word. Missing ones take their de
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 from enum import Enum
 from functools import cache
+from itertools import product
+from operator import itemgetter
 from types import NoneType, UnionType
 from typing import Any, TypeAlias, TypeVar, get_args, get_origin, get_type_hints
 
@@ -19,6 +21,8 @@ Change: TypeAlias = Callable[[Any], Any]
 
 T = TypeVar("T")
 
+FEW = 6
+"""Fields up to which all combinations of their types are listed beforehand."""
 BARE = (str, int, float, bool, NoneType)
 """Types that JSON knows."""
 
@@ -100,7 +104,7 @@ def _reader(kind: Any) -> Change:
     if origin is UnionType:
         return lambda plain: _fitting(inside, plain)
     if origin is tuple:
-        return _tuple_reader(_reader(inside[0]))
+        return _tuple_reader(_reader(inside[0]), frozenset(_as_is(inside[0])))
     if origin is Mapping:
         return _mapping_reader(_reader(inside[1]))
     if is_dataclass(kind):
@@ -113,8 +117,20 @@ def _reader(kind: Any) -> Change:
     return _number if kind is float else lambda plain: plain if type(plain) is kind else _fitting(kind, plain)
 
 
-def _tuple_reader(read: Change) -> Change:
-    return lambda plain: tuple([read(item) for item in _fitting(list, plain)])
+def _as_is(kind: Any) -> tuple[type, ...]:
+    """The types of plain values that need no change for an annotated type; none where each must be looked into."""
+    inside = get_args(kind) if get_origin(kind) is UnionType else (kind,)
+    return inside if all(one in BARE for one in inside) else ()
+
+
+def _tuple_reader(read: Change, as_is: frozenset[type]) -> Change:
+    def items(plain: Any) -> tuple[Any, ...]:
+        content = _fitting(list, plain)
+        if as_is.issuperset(map(type, content)):
+            return tuple(content)
+        return tuple([read(item) for item in content])
+
+    return items
 
 
 def _mapping_reader(read: Change) -> Change:
@@ -123,19 +139,29 @@ def _mapping_reader(read: Change) -> Change:
 
 def _record_reader(kind: Any) -> Change:
     hints = get_type_hints(kind)
-    readers = tuple((field.name, _reader(hints[field.name])) for field in fields(kind))
+    readers = {field.name: _reader(hints[field.name]) for field in fields(kind)}
+    reads = tuple(readers.values())
+    pick = itemgetter(*readers) if len(reads) > 1 else lambda content: tuple(content[name] for name in readers)
+    as_is = _as_is_together([_as_is(hints[name]) for name in readers])
 
     def record(plain: Any) -> Any:
-        content = _fitting(dict, plain)
+        content = plain if type(plain) is dict else _fitting(dict, plain)
         try:
-            values = [read(content[name]) for name, read in readers]
+            values = pick(content)
         except KeyError:
-            values = None
-        if values is not None and len(content) == len(readers):
+            return _partial(kind, content, readers)
+        if len(content) != len(reads):
+            return _partial(kind, content, readers)
+        if tuple(map(type, values)) in as_is:
             return kind(*values)
-        return _partial(kind, content, dict(readers))
+        return kind(*[read(value) for read, value in zip(reads, values, strict=True)])
 
     return record
+
+
+def _as_is_together(kinds: Sequence[tuple[type, ...]]) -> frozenset[tuple[type, ...]]:
+    """The types of a whole record's values that need no change: words and intervals come by the thousand."""
+    return frozenset(product(*kinds)) if 1 < len(kinds) <= FEW else frozenset()
 
 
 def _partial(kind: Any, content: dict[str, Any], readers: Mapping[str, Change]) -> Any:
