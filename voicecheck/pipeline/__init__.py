@@ -6,21 +6,25 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
+from voicecheck.asr.engine import Identity
 from voicecheck.audio.raw import RawFormat
-from voicecheck.pipeline.ears import Ears, load_ears
+from voicecheck.pipeline.ears import Ears, identify_engine, load_ears, plan_listening
 from voicecheck.pipeline.judging import judge, outcome_of, probes_wanted, report_fault
 from voicecheck.standard import Standard, load_standard
 from voicecheck.types import CallEvidence, CallRef, CallReport, ProbeRequest, Scope
 
 __all__ = [
     "Ears",
+    "Identity",
     "RawFormat",
     "check_call",
+    "identify_engine",
     "judge",
     "listen",
     "listen_for",
     "load_ears",
     "outcome_of",
+    "plan_listening",
     "probes_wanted",
     "report_fault",
 ]

@@ -18,6 +18,7 @@ from voicecheck.audio.damage import starts_in_speech
 from voicecheck.audio.intervals import merged
 from voicecheck.audio.survey import survey
 from voicecheck.errors import AudioError, ConfigError
+from voicecheck.pipeline.ears import OPENING_S, plan_listening
 from voicecheck.pipeline.head import Head, Opening, find_opening, hear_head
 from voicecheck.pipeline.roles import turns_of_channels, turns_of_mono
 from voicecheck.pipeline.voicing import agent_regions, voice_of
@@ -28,7 +29,6 @@ from voicecheck.types import (
     CallEvidence,
     CallRef,
     Interval,
-    Listening,
     ProbeRequest,
     Recording,
     Role,
@@ -47,9 +47,6 @@ Wanted = Callable[[CallEvidence], Sequence[ProbeRequest]]
 
 HEAD_S = 180.0
 """How far into the call an opening is looked for: rings and hold music before it included."""
-OPENING_S = 20.0
-"""Seconds from the agent's first word that are recognised as the opening; `within_s` is at most 15 in the sheets
-that ship, and a greeting that ends later must be seen to end later."""
 
 
 def listen(
@@ -92,7 +89,7 @@ def listen(
     evidence = CallEvidence(
         call=call,
         recording=recording,
-        listening=_listening(call, ears, scope, language, opening_s),
+        listening=plan_listening(call, ears.identity, scope=scope, language=language, opening_s=opening_s),
         transcript=transcript,
         rings=head.rings,
         voice=voice_of(call.path, head, transcript, speech, tracker=ears.tracker, scope=scope, raw=raw),
@@ -126,20 +123,6 @@ def _check_channel(call: CallRef, recording: Recording) -> None:
             f"{call.path}: agent_channel {call.agent_channel} was given, the recording has {recording.channels} "
             "channel(s) and they count from 0; correct the call's metadata"
         )
-
-
-def _listening(call: CallRef, ears: Ears, scope: Scope, language: str, opening_s: float) -> Listening:
-    heard_by = ears.recognizer
-    return Listening(
-        scope=scope,
-        language=language,
-        model=heard_by.name,
-        model_sha256=heard_by.sha256,
-        compute_type=heard_by.compute_type,
-        opening_s=opening_s,
-        agent_channel=call.agent_channel,
-        language_served=ears.serves(language),
-    )
 
 
 def _words(opening: Opening) -> tuple[tuple[Word, ...], ...]:
