@@ -22,7 +22,7 @@ from voicecheck.voice.pitch import (
     semitones,
     voiced_frames,
 )
-from voicecheck.voice.quality import DIGITAL_SILENCE_DBFS, merged, snr
+from voicecheck.voice.quality import DIGITAL_SILENCE_DBFS, MIN_BURST_FRAMES, agent_only, hush_dbfs, hushes, merged, snr
 from voicecheck.voice.rate import pace, pauses
 from voicecheck.voice.series import voice_series
 from voicecheck.voice.tracks import Tracks, track
@@ -38,6 +38,7 @@ MIN_VOICED_S = 1.0
 """Under this no pitch or colour is given; a judgement wants 8 s (TONE.md section 2)."""
 MIN_SPEECH_S = 0.5
 MIN_NOISE_S = 0.2
+MIN_BURST_S = MIN_BURST_FRAMES * HOP_S
 MIN_FINALS = 3
 MIN_SYLLABLES = 10
 COLOUR_OF = {
@@ -54,8 +55,8 @@ COLOUR_OF = {
 class Talk:
     """When the agent speaks, in seconds of the recording.
 
-    `speech` are the agent's speech regions, overlap not cut out, with gaps of 250 ms and more left
-    open; `turns` her turns; `words` when each recognised word was said and its syllables;
+    `speech` are the agent's speech regions, overlap not cut out; pauses are looked for inside and
+    between them; `turns` her turns; `words` when each recognised word was said and its syllables;
     `overlap_share` the percent of her speech over which another speaks (None: one channel, not
     known). What is left empty gives reasons in the features that rest on it.
     """
@@ -131,8 +132,10 @@ def summarise(tracks: Sequence[Tracks], *, talk: Talk) -> VoiceProfile:
     """
     kept = _kept(tracks)
     voice = _joined(tracks, kept=kept)
-    values = _pitch(voice) | _colours(tracks, kept=kept, voice=voice) | _level(voice) | _pace(talk)
-    values |= _quality(tracks, voice=voice, overlap_share=talk.overlap_share)
+    noise = np.concatenate([piece.noise_dbfs for piece in tracks]) if tracks else np.empty(0, dtype=np.float32)
+    values = _pitch(voice) | _colours(tracks, kept=kept, voice=voice) | _level(voice)
+    values |= _pace(talk, silences=pauses(_sounding(talk.speech, voice=voice, noise=noise), turns=talk.turns))
+    values |= _quality(tracks, voice=voice, noise=noise, overlap_share=talk.overlap_share)
     series = voice_series(index=voice.index, pitch_st=voice.pitch_st, level_db=voice.level_dbfs, voiced=voice.voiced)
     measured = merged(interval for piece in tracks for interval in piece.measured)
     return VoiceProfile({name: values[name] for name in FEATURES}, series, measured)
@@ -236,9 +239,25 @@ def _level(voice: _Voice) -> dict[str, Measurement]:
     }
 
 
-def _pace(talk: Talk) -> dict[str, Measurement]:
+def _sounding(speech: Sequence[Interval], *, voice: _Voice, noise: Column) -> tuple[Interval, ...]:
+    """The speech without the stretches in which only the line's noise is heard.
+
+    Speech regions are drawn wide and joined over short gaps, so that nothing said is lost; a pause
+    must be looked for inside them. What was not measured (overlap) stays speech.
+    """
+    # Without a stretch of background the quietest frames of the speech stand for it: closures, gaps.
+    background = noise if len(noise) * HOP_S >= MIN_NOISE_S else np.sort(voice.level_dbfs)[: len(voice.index) // 10]
+    under_dbfs = hush_dbfs(voice.level_dbfs[voice.voiced], noise_db=background)
+    if under_dbfs is None:
+        return tuple(speech)
+    quiet = hushes(voice.level_dbfs, index=voice.index, under_dbfs=under_dbfs)
+    left = agent_only(speech, others=quiet, margin_s=0.0)
+    # What is shorter than a burst is the part of a region before its first frame or after its last.
+    return tuple(region for region in left if region.length_s >= MIN_BURST_S)
+
+
+def _pace(talk: Talk, *, silences: Sequence[Interval]) -> dict[str, Measurement]:
     """The rates and the pauses."""
-    silences = pauses(talk.speech, turns=talk.turns)
     turns_s = sum(turn.length_s for turn in talk.turns)
     lengths = [silence.length_s for silence in silences]
     share = 100 * sum(lengths) / turns_s if turns_s else None
@@ -263,10 +282,11 @@ def _rates(talk: Talk, *, silences: Sequence[Interval]) -> dict[str, Measurement
     }
 
 
-def _quality(tracks: Sequence[Tracks], *, voice: _Voice, overlap_share: float | None) -> dict[str, Measurement]:
+def _quality(
+    tracks: Sequence[Tracks], *, voice: _Voice, noise: Column, overlap_share: float | None
+) -> dict[str, Measurement]:
     """What says whether the sound can carry a judgement."""
     speech_s, voiced_s = voice.speech_s, voice.voiced_s
-    noise = np.concatenate([piece.noise_dbfs for piece in tracks]) if tracks else np.empty(0, dtype=np.float32)
     clipped, samples = (sum(getattr(piece, name) for piece in tracks) for name in ("clipped", "samples"))
     mean_confidence = float(voice.confidence[voice.voiced].mean()) if voiced_s else None
     speech_db = voice.level_dbfs
