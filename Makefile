@@ -11,7 +11,7 @@ help:
 	@echo "make demo      set up, install the verified model, check the samples, write reports"
 	@echo "make test      set up what the tests need, then lint and run the suite"
 	@echo "make test-all  the same with the long soaks and the benchmarks' own checks"
-	@echo "make samples   make the sample calls again (needs espeak-ng, flite and ffmpeg)"
+	@echo "make samples   make the sample calls again (needs flite, festival and festvox-ru)"
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is wanted: make PYTHON=python3.12 demo" >&2; exit 1; }
@@ -43,7 +43,8 @@ test-all: lint
 	$(BIN)/voicecheck models install base
 	$(BIN)/python -m pytest
 
-samples: $(VENV)/.tests
+samples: $(VENV)/.package
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[samples]'
 	$(BIN)/python samples/make_samples.py
 
 clean:

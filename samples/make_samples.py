@@ -26,7 +26,7 @@ from voices import speak  # noqa: E402
 SEED = 20240304
 JOAN = {"agent": "Joan", "department": "human resources", "organisation": "Acme", "customer": "Peter Miller"}
 DE = {"agent": "Johanna", "department": "Personalabteilung", "organisation": "Acme", "customer": "Peter Müller"}
-RU = {"agent": "Николай", "department": "отдел кадров", "organisation": "Акме", "customer": "Иван Петров"}
+RU = {"agent": "Олег", "department": "отдел кадров", "organisation": "Акме", "customer": "Иван Петров"}
 VOICES = {
     "en": ("hibari:heart", "flite:rms"),
     "de": ("pico:de-DE", "pico:de-DE@0.8"),
@@ -198,7 +198,7 @@ SAMPLES = (
     Sample(
         "gsm",
         "both sides in one channel through a mobile telephone's codec",
-        greeting(PASS),
+        greeting("Good morning, human resources department, my name is Joan. How can I help you?"),
         outcome="pass",
         slots=COMPLETE,
         condition=Condition("mild", "gsm", "pink", 28),
@@ -226,7 +226,7 @@ SAMPLES = (
         "russian",
         "a complete greeting in Russian",
         (
-            (AGENT, "Добрый день, отдел кадров, у телефона Николай. Чем могу помочь?"),
+            (AGENT, "Добрый день, отдел кадров, у телефона Олег. Чем могу помочь?"),
             (CUSTOMER, "Здравствуйте, у меня вопрос про отпуск."),
             (AGENT, "Хорошо, одну минуту, сейчас посмотрю."),
         ),

@@ -15,8 +15,8 @@ Sound = NDArray[np.float32]
 AGENT, CUSTOMER = 0, 1
 """Channels of the two; the ringback is on the customer's, as a recorder at the exchange has it."""
 TAIL_S = 0.6
-ECHO_DB = -45.0
-"""Level of the other side's crosstalk, as of an ordinary hybrid with echo cancelling."""
+ECHO_DB = -60.0
+"""Level of the other side's crosstalk, as behind an echo canceller."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,11 +21,11 @@ from typing import Any
 import numpy as np
 import soundfile
 import soxr
+from line import RATE_HZ, telephone_band
 from numpy.typing import NDArray
 
 Sound = NDArray[np.float32]
 
-RATE_HZ = 8000
 EDGE_SHARE = 0.02
 """Share of the peak level under which the ends of an utterance are silence (-34 dB)."""
 EDGE = RATE_HZ // 50
@@ -34,7 +34,7 @@ FESTIVAL_CHARACTERS = 10_000
 
 
 def speak(voice: str, text: str, *, tempo: float = 1.0) -> Sound:
-    """Speech at 8 kHz, silence at both ends cut off, at 0.1 RMS.
+    """Speech at 8 kHz, silence at both ends cut off, at 0.1 RMS within the telephone's band.
 
     Args:
         voice: `engine:name` or `engine:name@ratio`, ratio 0.7 to 1.4.
@@ -54,7 +54,8 @@ def speak(voice: str, text: str, *, tempo: float = 1.0) -> Sound:
     speech = _trimmed(soxr.resample(sound, rate_hz * scale, RATE_HZ).astype(np.float32))
     if len(speech) == 0:
         raise RuntimeError(f"voice {voice} said nothing for {text!r}")
-    return (speech * (0.1 / np.sqrt(np.mean(speech**2)))).astype(np.float32)
+    in_band = telephone_band(speech)
+    return (speech * (0.1 / np.sqrt(np.mean(in_band**2)))).astype(np.float32)
 
 
 def _trimmed(sound: Sound) -> Sound:

@@ -113,6 +113,12 @@ def test_a_name_too_long_for_the_disk_is_a_fault_of_that_call(inside, scene, tmp
     assert ran.out.endswith("2 calls: 1 clean, 1 not processed\n")
 
 
+def test_a_language_without_wordings_is_a_fault_of_that_call(inside, scene):
+    ran = inside(*CHECK, scene / "good.wav", "--language", "fr")
+    assert (ran.code, ran.err) == (3, "")
+    assert "no wordings for language 'fr'" in ran.out
+
+
 def test_a_fault_wins_over_findings_and_the_others_are_judged(inside, scene, tmp_path):
     make_faults(tmp_path)
     ran = inside(*CHECK, tmp_path / "empty.wav", scene / "good.wav", **script(scene, "bad.script"))

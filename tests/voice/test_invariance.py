@@ -10,7 +10,7 @@ from voicecheck.types import Interval
 from voicecheck.voice.profile import Talk, measure_voice
 
 TOLERANCES = {"f0_median": 0.05, "f0_spread": 0.08, "f0_movement": 1.3, "alpha_ratio": 0.25, "centroid": 12.0}
-"""TONE.md's, in st, st, st/s, dB and Hz."""
+"""Tolerances, in st, st, st/s, dB and Hz."""
 RATE_HZ = 16_000
 
 

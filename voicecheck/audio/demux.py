@@ -165,6 +165,7 @@ def _joined(path: str, frames: Iterator[AudioFrame], joiner: Joiner, limits: Lim
     for frame in frames:
         check_format(path, frame.sample_rate, frame.layout.nb_channels, limits)
         yield from joiner.add(frame)
+    yield from joiner.rest()
 
 
 def _unpadded(pieces: Iterator[Samples], tally: Tally) -> Iterator[Samples]:

@@ -9,7 +9,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from av import AudioFrame
+    from av import AudioFifo, AudioFrame
 
     from voicecheck.audio.limits import Tally
     from voicecheck.types import Samples
@@ -44,8 +44,10 @@ def as_float(frame: AudioFrame) -> Samples:
 class Joiner:
     """The frames of one stream as one signal with the rate and the channels of its first frame.
 
-    A frame with another rate is resampled, one with other channels is spread or folded; time stamps
-    that leap forward are filled with silence, so that a second of the signal is a second of the call.
+    Frames are queued in FFmpeg's own buffer and handed on about a second at a time: telephone codecs
+    give 20 ms a frame, and a conversion each costs more than decoding. A frame with another rate is
+    resampled, one with other channels is spread or folded; time stamps that leap forward are filled
+    with silence, so that a second of the signal is a second of the call.
     """
 
     def __init__(self, tally: Tally, *, paused: bool) -> None:
@@ -54,28 +56,63 @@ class Joiner:
         self._quiet_gap_s = _PAUSE_S if paused else 0.0
         self._next_s: float | None = None
         self._given_s = 0.0
+        self._tick_s: float | None = None
+        self._queue: AudioFifo | None = None
+        self._kind: tuple[str, int, int] | None = None
 
     def add(self, frame: AudioFrame) -> Iterator[Samples]:
-        """The signal's next pieces: silence for what is missing, then the frame's own sound."""
-        piece = as_float(frame)
+        """The signal's next pieces, where enough has come: silence for what is missing, then sound."""
+        kind = (frame.format.name, frame.sample_rate, frame.layout.nb_channels)
         if not self._tally.rate_hz:
-            self._tally.rate_hz, self._tally.channels = frame.sample_rate, piece.shape[0]
-        yield from self._filling(frame)
-        piece = _with_channels(piece, self._tally.channels)
+            self._tally.rate_hz, self._tally.channels = kind[1:]
+        gap_s = self._gap_s(frame)
+        if gap_s > 0 or kind != self._kind:
+            yield from self.rest()
+            yield from self._silence(gap_s)
+            self._kind = kind
+        if frame.samples:
+            self._given_s += frame.samples / frame.sample_rate
+            yield from self._queued(frame)
+
+    def rest(self) -> Iterator[Samples]:
+        """What is queued."""
+        queue, self._queue = self._queue, None
+        frame = queue.read(0, partial=True) if queue is not None else None
+        if frame is not None:
+            yield self._converted(frame)
+
+    def _queued(self, frame: AudioFrame) -> Iterator[Samples]:
+        """Nothing, or a second of sound once it is there."""
+        from av import AudioFifo
+
+        if self._queue is None:
+            self._queue = AudioFifo()
+        frame.pts = None  # the queue refuses the rounding of containers' clocks
+        self._queue.write(frame)
+        if self._queue.samples >= frame.sample_rate:
+            yield from self.rest()
+
+    def _converted(self, frame: AudioFrame) -> Samples:
+        """A frame's sound with the signal's channels and rate."""
+        piece = _with_channels(as_float(frame), self._tally.channels)
         if frame.sample_rate != self._tally.rate_hz:
             piece = _with_rate(piece, frame.sample_rate, self._tally.rate_hz)
-        self._given_s += piece.shape[1] / self._tally.rate_hz
-        if piece.shape[1]:
-            yield piece
+        return piece
 
-    def _filling(self, frame: AudioFrame) -> Iterator[Samples]:
-        """Silence from the end of the last frame to the start of this one, in pieces of a second."""
-        begins_s = None if frame.pts is None or not frame.time_base else float(frame.pts * frame.time_base)
+    def _gap_s(self, frame: AudioFrame) -> float:
+        """Seconds missing between the last frame's end and this one's start, 0 where nothing is."""
+        begins_s = None
+        if frame.pts is not None:
+            if self._tick_s is None:
+                self._tick_s = float(frame.time_base or 0)
+            begins_s = frame.pts * self._tick_s if self._tick_s else None
         gap_s = 0.0 if begins_s is None or self._next_s is None else begins_s - self._next_s
         lasts_s = frame.samples / frame.sample_rate
         self._next_s = lasts_s + (begins_s if begins_s is not None else self._next_s or 0.0)
-        if gap_s <= _LEAST_GAP_S:
-            return
+        return gap_s if gap_s > _LEAST_GAP_S else 0.0
+
+    def _silence(self, gap_s: float) -> Iterator[Samples]:
+        """Silence for a gap, in pieces of a second, and the loss counted."""
         if gap_s > self._quiet_gap_s:
             self._tally.decode_errors += 1
         if gap_s > _MOST_FILLED_S or self._beyond_end(gap_s):

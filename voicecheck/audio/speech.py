@@ -76,30 +76,24 @@ def detect_speech(samples: Samples, *, rate_hz: int, start_s: float = 0.0) -> tu
 
 
 def opening_speech(
-    samples: Samples, *, rate_hz: int, start_s: float = 0.0, rings_end_s: float | None = None, length_s: float = 30.0
+    samples: Samples, *, rate_hz: int, first: Interval, not_before_s: float = 0.0, length_s: float
 ) -> tuple[Interval, ...]:
-    """Speech regions of `length_s` seconds from the first speech after the last ring; empty where nobody speaks.
+    """Speech regions of `length_s` seconds from the first speech on; never empty.
 
-    The network is asked a second time on a crop that begins 2 s before the speech that it found, so that a
-    long quiet or ringing start does not cost first words.
+    The network is asked again on a crop that begins 2 s before the speech that `detect_speech` found, so that
+    a long quiet or ringing start does not cost first words.
 
     Args:
-        samples: shape (n,), one channel.
+        samples: shape (n,), one channel from the beginning of the recording.
         rate_hz: their rate in Hz.
-        start_s: where they begin in the recording.
-        rings_end_s: end of the last ring in seconds of the recording; None where no rings are known.
-        length_s: seconds of interest, counted from the first speech.
+        first: the first region of interest.
+        not_before_s: second before which nothing counts, such as the end of the last ring.
+        length_s: seconds of interest, counted from the start of `first`.
     """
     signal = require(samples)
-    from_s = start_s if rings_end_s is None else max(start_s, rings_end_s)
-    rough = detect_speech(signal[round((from_s - start_s) * rate_hz) :], rate_hz=rate_hz, start_s=from_s)
-    if not rough:
-        return ()
-    first_s = rough[0].start_s
-    crop_s = max(from_s, first_s - _STEP_BACK_S)
-    begin, end = (round((at_s - start_s) * rate_hz) for at_s in (crop_s, first_s + length_s))
-    fine = detect_speech(signal[begin:end], rate_hz=rate_hz, start_s=crop_s)
-    return fine or tuple(region for region in rough if region.end_s <= first_s + length_s)
+    crop_s = max(not_before_s, first.start_s - _STEP_BACK_S)
+    begin, end = (round(at_s * rate_hz) for at_s in (crop_s, first.start_s + length_s))
+    return detect_speech(signal[begin:end], rate_hz=rate_hz, start_s=crop_s) or (first,)
 
 
 def speech_probabilities(samples: Samples, *, rate_hz: int) -> NDArray[np.float32]:

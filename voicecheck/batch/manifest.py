@@ -45,6 +45,8 @@ def read_manifest(file: str | Path, sources: Sources) -> tuple[CallRef, ...]:
 
 def _call(manifest: Path, line: int, row: Fields, sources: Sources) -> CallRef:
     where = f"{manifest}:{line}"
+    if None in row:
+        raise ConfigError(f"{where}: more cells than the heading; put text that holds the separator in quotes")
     complaints = check_fields(dict(row), where)
     if complaints:
         raise ConfigError("\n".join(complaints))
@@ -76,12 +78,12 @@ def _rows(manifest: Path, text: str) -> Iterator[tuple[int, Fields]]:
 
 
 def _json_rows(manifest: Path, text: str) -> Iterator[tuple[int, Fields]]:
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):  # not splitlines: JSON text may hold U+2028
         if not line.strip():
             continue
         try:
             row = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise ConfigError(f"{manifest}:{number}: not JSON ({error}); one object a line is wanted") from error
         if not isinstance(row, dict):
             raise ConfigError(f"{manifest}:{number}: one JSON object a line is wanted")
@@ -98,7 +100,7 @@ def _csv_rows(manifest: Path, text: str) -> Iterator[tuple[int, Fields]]:
     reader.fieldnames = names
     try:
         for row in reader:
-            yield reader.line_num, {key: value for key, value in row.items() if key and isinstance(value, str)}
+            yield reader.line_num, {key: value for key, value in row.items() if key != "" and value is not None}
     except csv.Error as error:
         raise ConfigError(f"{manifest}:{reader.line_num}: not CSV ({error})") from error
 

@@ -88,8 +88,12 @@ def describe_call(path: str | Path, sources: Sources, row: Fields | None = None,
     absolute = str(Path(path).absolute())
     merged: dict[str, object] = {"call_id": _default_id(Path(absolute), id_root)}
     for layer in (_from_name(absolute, sources.pattern), read_sidecar(absolute), row or {}, sources.given):
-        merged.update({key: value for key, value in layer.items() if value not in (None, "")})
+        merged.update({key: value for key, value in layer.items() if not _blank(value)})
     return make_call(absolute, merged, sources.zone)
+
+
+def _blank(value: object) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def _default_id(path: Path, root: str) -> str:
@@ -152,7 +156,7 @@ def _read_object(file: Path) -> Fields:
         if file.stat().st_size > SIDECAR_BYTES:
             raise ConfigError(f"{file}: a sidecar of over {SIDECAR_BYTES:,} bytes; it should hold a few fields")
         content = json.loads(file.read_text("utf-8-sig"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ConfigError(f"{file}: the sidecar cannot be read as JSON ({error}); mend or move it") from error
     if not isinstance(content, dict):
         raise ConfigError(f"{file}: a sidecar is one JSON object with fields such as agent and started_at")

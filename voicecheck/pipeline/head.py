@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from voicecheck.audio.intervals import subtract
-from voicecheck.audio.rings import find_rings
+from voicecheck.audio.rings import answered, find_call_rings
 from voicecheck.audio.speech import detect_speech, opening_speech
 from voicecheck.pipeline.roles import agent_channel
 from voicecheck.signal import resample
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
 RATE_HZ = 16_000
 """What the recogniser, the VAD and the pitch tracker want."""
-BEFORE_S, AFTER_S = 8.0, 5.0
-"""The crop in which the opening's speech is looked for again: VAD reports it late after a long quiet start."""
 RING_EDGE_S = 0.2
 """Cut from speech regions around a ring: the VAD's own padding."""
 TRIES = 3
@@ -64,23 +63,20 @@ def hear_head(sound: Audio, *, one_voice_track: bool, rings: int | None) -> Head
     """
     tracks = sound.samples[:1] if one_voice_track else sound.samples
     channels = tuple(resample(np.ascontiguousarray(t), rate_hz=sound.rate_hz, to_hz=RATE_HZ) for t in tracks)
-    heard = [find_rings(channel, rate_hz=RATE_HZ) for channel in channels]
-    found = max(heard, key=lambda one: one.count if one else 0)
-    tones = found.intervals if found else ()
+    found = find_call_rings(np.stack(channels), rate_hz=RATE_HZ)
+    tones = found.intervals
     speech = tuple(
         subtract(detect_speech(channel, rate_hz=RATE_HZ), tones, pad_s=RING_EDGE_S if tones else 0.0)
         for channel in channels
     )
-    return Head(channels, RATE_HZ, speech, _answered(found, speech, rings))
+    return Head(channels, RATE_HZ, speech, _counted(found, speech, rings))
 
 
-def _answered(found: Rings | None, speech: Sequence[Sequence[Interval]], told: int | None) -> Rings | None:
+def _counted(heard: Rings, speech: Sequence[Sequence[Interval]], told: int | None) -> Rings | None:
     """The rings with the moment of the answer bounded by the first speech; None where there are none to count."""
-    if found is None or found.count == 0:
-        return Rings(count=told, by="metadata") if told is not None else None
-    last_s = found.intervals[-1].end_s if found.intervals else 0.0
-    after = [region.start_s for own in speech for region in own if region.start_s >= last_s]
-    return replace(found, answer_from_s=last_s, answer_to_s=min(after, default=None))
+    if heard.count:
+        return answered(heard, sorted(chain.from_iterable(speech)))
+    return Rings(count=told, by="metadata") if told is not None else None
 
 
 def find_opening(head: Head, call: CallRef, language: str, recognizer: Recognizer, length_s: float) -> Opening:
@@ -92,7 +88,8 @@ def find_opening(head: Head, call: CallRef, language: str, recognizer: Recognize
     spoken = [index for index, own in enumerate(head.speech) if own]
     nothing = tuple(None for _ in head.speech)
     if not spoken:
-        return Opening(call.agent_channel, RolesBy.NONE, 0.0, nothing)
+        given = call.agent_channel if len(head.channels) > 1 else None
+        return Opening(given, RolesBy.NONE, 0.0, nothing)
     if len(head.channels) == 1:
         heard = _hear(head, 0, language, recognizer, length_s)
         return Opening(0, RolesBy.ASSUMED, 0.5, (heard,))
@@ -134,8 +131,7 @@ def _after_rings(head: Head, channel: int) -> tuple[Interval, ...]:
 
 def _opening_regions(head: Head, channel: int, first: Interval, length_s: float) -> tuple[Interval, ...]:
     """Speech within `length_s` of a region's start, found again on a crop around it."""
-    crop_s = max(head.rings_end_s or 0.0, first.start_s - BEFORE_S)
-    end_s = first.start_s + length_s + AFTER_S
-    samples = head.channels[channel][round(crop_s * head.rate_hz) : round(end_s * head.rate_hz)]
-    fine = opening_speech(samples, rate_hz=head.rate_hz, start_s=crop_s, rings_end_s=None, length_s=length_s)
-    return fine or (first,)
+    after_s = head.rings_end_s or 0.0
+    return opening_speech(
+        head.channels[channel], rate_hz=head.rate_hz, first=first, not_before_s=after_s, length_s=length_s
+    )

@@ -13,12 +13,14 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from voicecheck.audio.damage import starts_in_speech
+from voicecheck.audio.intervals import merged
 from voicecheck.audio.survey import survey
-from voicecheck.errors import AudioError
+from voicecheck.errors import AudioError, ConfigError
 from voicecheck.pipeline.head import Opening, find_opening, hear_head
 from voicecheck.pipeline.roles import turns_of_channels, turns_of_mono
 from voicecheck.pipeline.voicing import agent_regions, voice_of
 from voicecheck.pipeline.whole import hear_rest
+from voicecheck.text.languages import language_of
 from voicecheck.types import (
     CallEvidence,
     CallRef,
@@ -65,8 +67,10 @@ def listen(
 
     Raises:
         AudioError: if the recording cannot be read or holds no sound.
+        ConfigError: if the language is one whose wordings are not known.
         EngineError: if the recogniser cannot do what is asked.
     """
+    _check_language(call, language)
     recording, sound = survey(call.path, head_s=HEAD_S, raw=raw)
     _check_channel(call, recording)
     head = hear_head(sound, one_voice_track=recording.channels_equal, rings=call.rings)
@@ -74,7 +78,7 @@ def listen(
     words, speech = _words(opening), head.speech
     if scope is Scope.CALL:
         words, speech = hear_rest(call.path, head, opening, language, ears.recognizer, raw)
-    transcript = _transcript(call, opening, words, speech, language)
+    transcript = _transcript(call, opening, words, speech, language, _heard(opening, speech, scope))
     agent_speech = agent_regions(transcript, speech)
     begun = starts_in_speech(head.channels[opening.agent or 0], rate_hz=head.rate_hz, speech=agent_speech)
     return CallEvidence(
@@ -88,6 +92,13 @@ def listen(
         agent_speech=agent_speech,
         clipped_start=bool(agent_speech) and begun,
     )
+
+
+def _check_language(call: CallRef, language: str) -> None:
+    try:
+        language_of(language)
+    except ValueError as error:
+        raise ConfigError(f"{call.call_id}: {error}; correct the call's language") from error
 
 
 def _check_channel(call: CallRef, recording: Recording) -> None:
@@ -122,6 +133,7 @@ def _transcript(
     words: Sequence[Sequence[Word]],
     speech: Sequence[Sequence[Interval]],
     language: str,
+    windows: tuple[Interval, ...],
 ) -> Transcript:
     """Turns with roles, from channels where there are several and from pauses where there is one."""
     agent = opening.agent
@@ -139,8 +151,17 @@ def _transcript(
         roles_by=opening.roles_by,
         roles_confidence=confidence,
         agent_channel=agent,
-        heard=heard.windows if heard else (),
+        heard=windows,
     )
+
+
+def _heard(opening: Opening, speech: Sequence[Sequence[Interval]], scope: Scope) -> tuple[Interval, ...]:
+    """The stretches of the agent's channel that were recognised: the opening's, and the rest's in scope `call`."""
+    heard = opening.heard[opening.agent or 0]
+    windows = heard.windows if heard else ()
+    if scope is Scope.OPENING:
+        return windows
+    return merged([*windows, *speech[opening.agent or 0]])
 
 
 def _channel_turns(

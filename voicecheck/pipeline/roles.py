@@ -12,7 +12,7 @@ from voicecheck.types import Direction, Interval, Recognition, Role, Turn, Word
 
 GAPS_S = (0.25, 0.6)
 SWITCH = (0.1, 0.3, 0.5)
-"""Probability that the speaker changes over a pause shorter than 0.25 s, than 0.6 s, and longer (SPEECH.md 6)."""
+"""Probability that the speaker changes over a pause shorter than 0.25 s, than 0.6 s, and longer."""
 FIRST_IS_AGENT = 0.9
 """Prior for an inbound call: who answers speaks first. Customers who speak first are told by their words."""
 PHRASE_GAP_S = 0.25
@@ -38,7 +38,7 @@ def agent_channel(openings: Sequence[Recognition], direction: Direction, languag
     """The channel that sounds like the agent's opening.
 
     Args:
-        openings: what was recognised at the start of each channel.
+        openings: what was recognised at the start of each channel on which somebody speaks; at least one.
         direction: of the call; where the words do not tell, who answers speaks first.
         language: whose service phrases to look for.
 
@@ -47,7 +47,7 @@ def agent_channel(openings: Sequence[Recognition], direction: Direction, languag
     """
     scores = [service_log_odds(_text(opening.words), language) for opening in openings]
     best = max(range(len(scores)), key=lambda index: scores[index])
-    lead = scores[best] - max(score for index, score in enumerate(scores) if index != best)
+    lead = scores[best] - max((score for index, score in enumerate(scores) if index != best), default=0.0)
     if lead >= AGENT_AT:
         return best, 1 / (1 + math.exp(-lead)), True
     starts = [opening.words[0].start_s if opening.words else math.inf for opening in openings]

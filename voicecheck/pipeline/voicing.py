@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from voicecheck.voice.pitch import PitchTracker
 
 VOICE_S = 60.0
-"""The agent's speech that is measured in scope `opening`; 8 s is the least that carries a judgement (TONE.md)."""
+"""The agent's speech that is measured in scope `opening`; 8 s is the least that carries a judgement."""
 NOISE_PAD_S = 0.3
 """Kept between speech or rings and what is taken for the line's noise."""
 

@@ -22,6 +22,7 @@ Fails
 
     ring, ring, ring, ring, "Good morning, human resources department"
     with `max_seconds: 15`: the first ring starts at 0.5 s and the last one ends at 18.5 s
+    four rings and nobody answers
 
 Is for a person to hear (review)
 
@@ -32,6 +33,7 @@ Is for a person to hear (review)
 Does not apply
 
     no ring is heard and the metadata gives none: the recording may have begun with the answer
+    two rings and nobody answers: the caller may have rung off
 
 Limits: the moment of the answer is only known to lie between the end of the last ring and the first
 speech after it. What the caller heard before the recording began is known to the exchange alone.
@@ -44,7 +46,7 @@ from itertools import pairwise
 from math import inf
 from statistics import median
 
-from voicecheck.rules.base import Rule, at_most, not_applicable, worst
+from voicecheck.rules.base import Rule, agent_is_silent, at_most, not_applicable, worst
 from voicecheck.types import Case, Finding, Interval, Rings, Status, Verdict
 
 ID = "answer.rings"
@@ -75,10 +77,33 @@ def check(case: Case, options: RingsOptions) -> Verdict:
     call, rings = case.evidence.call, case.evidence.rings
     if call.rings is not None:
         return _judged(call.rings, rings, options, given=True)
+    if rings is not None and rings.by == "audio" and rings.count > 0 and _nobody_speaks(case):
+        return _unanswered(rings, options)
     if rings is not None and (rings.by != "audio" or rings.count > 0):
         return _judged(rings.count, rings, options, given=rings.by != "audio")
     reason = "no ring is heard before the answer and the call's metadata gives no count"
     return not_applicable(ID, reason)
+
+
+def _nobody_speaks(case: Case) -> bool:
+    """Whether there is no speech on any channel, and so no answer."""
+    return not any(case.evidence.speech) and agent_is_silent(case)
+
+
+def _unanswered(rings: Rings, options: RingsOptions) -> Verdict:
+    """The verdict on a telephone that rings until the recording ends: too often, or not long enough to say."""
+    heard = _counted(rings.count).removeprefix("answered after ")
+    if rings.count <= options.max_rings:
+        return not_applicable(ID, f"{heard} heard and nobody answers: the caller may have rung off")
+    return Verdict(
+        rule=ID,
+        status=Status.FAIL,
+        message=f"not answered after {heard} (at most {_wanted(options)})",
+        value=float(rings.count),
+        threshold=float(options.max_rings),
+        findings=_findings(rings.count, rings, options),
+        decided_by="ring tones heard",
+    )
 
 
 def _judged(count: int, rings: Rings | None, options: RingsOptions, *, given: bool) -> Verdict:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from voicecheck.rules.greeting_align import Choice
 from voicecheck.rules.greeting_candidates import Grade
 from voicecheck.rules.greeting_slots import carriers
 from voicecheck.rules.greeting_words import BADLY, Opening, steadied
+from voicecheck.text.language import Language
 from voicecheck.text.likeness import find_phrase
-from voicecheck.text.normalise import normalise
+from voicecheck.text.normalise import Token, normalise
 from voicecheck.text.patterns import Span, find_patterns
 from voicecheck.text.roles import find_announcements
 from voicecheck.text.salutation import find_salutations
@@ -107,23 +109,29 @@ def _uncovered(region: Interval, words: Sequence[Interval]) -> Iterator[Interval
 
 def leftover(gap: Span, opening: Opening) -> tuple[Span, ...]:
     """Runs of words in a gap that nothing explains: no carrier, greeting, announcement or everyday word."""
-    language = opening.language
-    explained = [
-        *carriers(opening),
-        *find_announcements(opening.tokens, language),
-        *(one.span for one in find_salutations(opening.tokens, language.salutations, language, floor=0.75)),
-        *find_patterns(opening.tokens, (*language.offers, *language.weak_offers, *language.corrections), language),
-    ]
+    unexplained = _unexplained(opening.tokens, opening.language)
     runs: list[Span] = []
     for index in range(gap.start, gap.end):
-        plain = opening.tokens[index].text in language.common or any(s.start <= index < s.end for s in explained)
-        if plain:
+        if index not in unexplained:
             continue
         if runs and runs[-1].end == index:
             runs[-1] = Span(runs[-1].start, index + 1)
         else:
             runs.append(Span(index, index + 1))
     return tuple(runs)
+
+
+@lru_cache(maxsize=16)
+def _unexplained(tokens: tuple[Token, ...], language: Language) -> frozenset[int]:
+    """The tokens of an opening that nothing explains; every part that is absent asks for them."""
+    explained = [
+        *carriers(tokens, language),
+        *find_announcements(tokens, language),
+        *(one.span for one in find_salutations(tokens, language.salutations, language, floor=0.75)),
+        *find_patterns(tokens, (*language.offers, *language.weak_offers, *language.corrections), language),
+    ]
+    plain = {index for span in explained for index in range(span.start, span.end)}
+    return frozenset(i for i, token in enumerate(tokens) if i not in plain and token.text not in language.common)
 
 
 def _not_listened_to(interval: Interval, evidence: CallEvidence) -> bool:

@@ -11,7 +11,7 @@ from voicecheck.text.introduction import Introduction, find_introductions
 from voicecheck.text.languages import LANGUAGES
 from voicecheck.text.normalise import normalise
 from voicecheck.text.patterns import Span
-from voicecheck.text.phonetics import name_likeness
+from voicecheck.text.phonetics import may_be_named, name_likeness
 from voicecheck.types import Person, SlotSpec
 
 SOUNDS_SAME = 0.97
@@ -182,11 +182,18 @@ def _set_apart(opening: Opening, span: Span, taken: Sequence[Span]) -> bool:
 def _bare(opening: Opening, slot: str, people: People, taken: Sequence[Span]) -> list[Candidate]:
     """The expected name without any introduction: said where it stands by itself, else only near."""
     found: list[Candidate] = []
-    for start in range(len(opening.tokens)):
-        for end in range(start + 1, min(len(opening.tokens), start + 3) + 1):
-            span = Span(start, end)
-            if any(span.overlaps(one) for one in taken):
+    texts = [token.text for token in opening.tokens]
+    plain = tuple(_plain(name, opening) for name in people.wanted)
+    occupied = {index for one in taken for index in range(one.start, one.end)}
+    for start in range(len(texts)):
+        heard = ""
+        for end in range(start + 1, min(len(texts), start + 3) + 1):
+            if end - 1 in occupied:
+                break
+            heard += texts[end - 1]
+            if not may_be_named(heard, plain, BARE_SAID):
                 continue
+            span = Span(start, end)
             name = _hear(opening, span, people)
             if name.likeness < BARE_SAID or (name.rivalry > name.likeness and not name.exact):
                 continue

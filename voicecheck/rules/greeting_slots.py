@@ -12,7 +12,7 @@ from voicecheck.rules.greeting_words import BADLY, Opening
 from voicecheck.text.formula import Formula, Part
 from voicecheck.text.language import Language, Salutation, SalutationKind
 from voicecheck.text.likeness import Window, find_phrase, name_weights, phrase_likeness
-from voicecheck.text.normalise import normalise
+from voicecheck.text.normalise import Token, normalise
 from voicecheck.text.offer import find_offers
 from voicecheck.text.patterns import Span, find_patterns
 from voicecheck.text.salutation import find_salutations, listed_salutations, local_hour
@@ -224,8 +224,7 @@ def _spared(opening: Opening, window: Window, wanted: Sequence[str], least: floa
     return False
 
 
-def carriers(opening: Opening) -> tuple[Span, ...]:
+def carriers(tokens: Sequence[Token], language: Language) -> tuple[Span, ...]:
     """Wordings around organisations and names, which are no answer in themselves."""
-    language = opening.language
     patterns = (*language.before_organisation, *language.before_name, *language.weak_before_name, *language.after_name)
-    return find_patterns(opening.tokens, patterns, language)
+    return find_patterns(tokens, patterns, language)

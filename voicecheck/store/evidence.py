@@ -7,6 +7,7 @@ line here. Unknown fields in a file are refused: a value is never dropped withou
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import datetime
@@ -20,13 +21,19 @@ from voicecheck.types import CallEvidence
 
 EVIDENCE_SCHEMA = 1
 
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
 T = TypeVar("T")
 
 
 def dump_evidence(evidence: CallEvidence) -> str:
-    """The evidence as one line of JSON with sorted keys; equal evidence gives equal bytes."""
+    r"""The evidence as one line of JSON with sorted keys; equal evidence gives equal bytes.
+
+    Bytes of a file name that are no UTF-8 stay escaped (`\udcNN`), so that the text encodes and comes back whole.
+    """
     content = {"evidence_schema": EVIDENCE_SCHEMA, "evidence": to_plain(evidence)}
-    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _LONE_SURROGATE.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
 
 
 def load_evidence(text: str, *, where: str = "evidence") -> CallEvidence:
@@ -41,10 +48,10 @@ def load_evidence(text: str, *, where: str = "evidence") -> CallEvidence:
     """
     try:
         content = json.loads(text)
-        if not isinstance(content, dict) or content.get("evidence_schema") != EVIDENCE_SCHEMA:
+        if not isinstance(content, dict) or _as(int, content.get("evidence_schema")) != EVIDENCE_SCHEMA:
             raise ValueError(f"evidence_schema {EVIDENCE_SCHEMA} wanted")
         return from_plain(CallEvidence, content["evidence"])
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
         message = f"{where}: not evidence of this version ({error}); listen to the recording again"
         raise ConfigError(message) from error
 
@@ -105,6 +112,6 @@ def _hints(kind: Any) -> dict[str, Any]:
 
 
 def _as(kind: Any, plain: Any) -> Any:
-    if not isinstance(plain, kind):
+    if not isinstance(plain, kind) or (isinstance(plain, bool) and kind is not bool):  # Python counts True as 1
         raise ValueError(f"{plain!r:.40} where {kind} was expected")
     return plain

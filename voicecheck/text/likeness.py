@@ -10,12 +10,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter, mul
+from typing import NamedTuple
 
+from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from voicecheck.text.language import Language
 from voicecheck.text.patterns import Span
-from voicecheck.text.phonetics import sound_key, sound_likeness
+from voicecheck.text.phonetics import may_sound, sound_key, sound_likeness
 
 WORD_FLOOR = 0.5
 """Two words less alike than this have nothing to do with each other."""
@@ -23,8 +26,12 @@ JOINED_FLOOR = 0.7
 """A word split in two or two run together must be more alike to count."""
 EXTRA_WORD_COST = 0.15
 """Taken off for a word between the wanted ones ("human uh resources")."""
+SOUND_SHARE = 0.95
+"""Words that merely sound the same are so alike."""
+LETTERS_FLOOR = 0.3
+"""Words that share fewer letters are not compared by sound."""
 SHORT = 3
-"""Words up to this length are equal or not."""
+"""Shorter words are equal or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +42,27 @@ class Window:
     likeness: float
 
 
-@lru_cache(maxsize=65536)
-def word_likeness(one: str, other: str) -> float:
-    """Likeness 0 to 1 of two normalised words, by letters or by sound, whichever is higher.
+def word_likeness(one: str, other: str, least: float = WORD_FLOOR) -> float:
+    """Likeness 0 to 1 of two normalised words, by letters or by sound, whichever is higher; 0 below `least`.
+
+    It is not cached here, for pairs of words are many; what a word is like in a set of phrases is.
 
     >>> word_likeness("bank", "bank"), word_likeness("ann", "planning")
     (1.0, 0.0)
     """
     if one == other:
         return 1.0
-    if min(len(one), len(other)) <= SHORT - 1 or max(len(one), len(other)) > 2 * min(len(one), len(other)):
+    shorter, longer = len(one), len(other)
+    if shorter > longer:
+        shorter, longer = longer, shorter
+    if shorter < SHORT or longer > 2 * shorter:
         return 0.0
-    letters = float(Levenshtein.normalized_similarity(one, other))
-    alike = max(letters, 0.95 * sound_likeness(sound_key(one), sound_key(other)) if letters > 0.3 else 0.0)
-    return alike if alike >= WORD_FLOOR else 0.0
+    alike = float(Levenshtein.normalized_similarity(one, other))
+    if alike > LETTERS_FLOOR:
+        mine, theirs = sound_key(one), sound_key(other)
+        if may_sound(mine, theirs, max(alike, least) / SOUND_SHARE):
+            alike = max(alike, SOUND_SHARE * sound_likeness(mine, theirs))
+    return alike if alike >= least else 0.0
 
 
 def word_weights(wanted: Sequence[str], language: Language) -> tuple[float, ...]:
@@ -70,21 +84,21 @@ def _spelled(word: str, language: Language) -> str | None:
     return None
 
 
-def _joined_likeness(heard: tuple[str, ...], wanted: tuple[str, ...]) -> float:
-    """Likeness of words run together with words apart; dropping the shortest of them must cost more than it."""
-    one, other = "".join(heard), "".join(wanted)
-    alike = word_likeness(one, other)
-    shortest = min(len(part) for part in (*heard, *wanted))
-    whole = 1.0 - 0.5 * shortest / max(len(one), len(other))
-    return alike if alike >= max(JOINED_FLOOR, whole) else 0.0
-
-
 _LENGTHS = 0.34
 """Words whose lengths differ by a larger share are not the same run together."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+def _joined_likeness(one: str, other: str, shortest: int) -> float:
+    """Likeness of words run together with words apart; dropping the shortest of them must cost more than it."""
+    least = 1.0 - 0.5 * shortest / max(len(one), len(other))
+    return word_likeness(one, other, least if least > JOINED_FLOOR else JOINED_FLOOR)
+
+
+def _lengths_fit(one: str, other: str) -> bool:
+    return abs(len(one) - len(other)) <= _LENGTHS * max(len(one), len(other))
+
+
+class _Piece(NamedTuple):
     """Heard words `i` to `i_end` that stand for wanted words `j` to `j_end`."""
 
     i: int
@@ -94,37 +108,131 @@ class _Piece:
     alike: float
 
 
-def _pieces(heard: Sequence[str], wanted: Sequence[str], language: Language) -> list[_Piece]:
-    """All pieces of an alignment: single words, and words split in two or three or run together."""
-    found: list[_Piece] = []
-    for i, one in enumerate(heard):
-        for j, other in enumerate(wanted):
-            alike = word_likeness(one, other)
-            if alike > 0:
-                found.append(_Piece(i, i + 1, j, j + 1, alike))
+_Match = tuple[int, int, int, float]
+"""A phrase of the set, its words from, up to, and how alike."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Target:
+    """Wanted words, or several run together: where they stand in the phrases, and the names of their letters."""
+
+    text: str
+    shortest: int
+    letters: str | None
+    places: tuple[tuple[int, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Wanted:
+    """Phrases made ready to be looked for together: their single words, and two or three of them run together.
+
+    `written` is what words run together are compared with: the single words, then those spelled out.
+    """
+
+    phrases: tuple[tuple[str, ...], ...]
+    singles: tuple[_Target, ...]
+    runs: tuple[_Target, ...]
+    written: tuple[tuple[str, _Target], ...]
+
+
+@lru_cache(maxsize=512)
+def _wanted(phrases: tuple[tuple[str, ...], ...], language: Language) -> _Wanted:
+    places: dict[tuple[str, ...], list[tuple[int, int, int]]] = {}
+    for number, words in enumerate(phrases):
+        for size in (1, 2, 3):
+            for j in range(len(words) - size + 1):
+                places.setdefault(words[j : j + size], []).append((number, j, j + size))
     targets = [
-        (tuple(wanted[j : j + b]), j, b, _spelled(wanted[j], language) if b == 1 else None)
-        for b in (1, 2, 3)
-        for j in range(len(wanted) - b + 1)
+        _Target("".join(w), min(map(len, w)), _spelled(w[0], language) if len(w) == 1 else None, tuple(at))
+        for w, at in places.items()
     ]
-    for i in range(len(heard)):
-        for a in range(1, min(3, len(heard) - i) + 1):
-            run = tuple(heard[i : i + a])
-            found.extend(
-                _Piece(i, i + a, j, j + b, alike)
-                for target, j, b, letters in targets
-                if (a == 1) != (b == 1) and (alike := _run_likeness(run, target, letters)) > 0
-            )
-    return found
+    singles = tuple(t for w, t in zip(places, targets, strict=True) if len(w) == 1)
+    runs = tuple(t for w, t in zip(places, targets, strict=True) if len(w) > 1)
+    spelled = [(t.letters, t) for t in singles if t.letters]
+    return _Wanted(phrases, singles, runs, (*((t.text, t) for t in singles), *spelled))
 
 
 @lru_cache(maxsize=65536)
-def _run_likeness(run: tuple[str, ...], target: tuple[str, ...], letters: str | None) -> float:
-    """Likeness of words run together or split, or of a word spelled by the names of its letters."""
-    length, size = sum(map(len, run)), sum(map(len, target))
-    alike = _joined_likeness(run, target) if abs(length - size) <= _LENGTHS * max(length, size) else 0.0
-    spoken = word_likeness("".join(run), letters) if letters is not None else 0.0
-    return max(alike, spoken if spoken >= JOINED_FLOOR else 0.0)
+def _word_matches(word: str, wanted: _Wanted) -> tuple[tuple[_Match, ...], tuple[_Match, ...]]:
+    """Where one heard word may stand for one wanted word, and for several run together."""
+    alone = [(target, word_likeness(word, target.text)) for target in wanted.singles]
+    split = [
+        (target, _joined_likeness(word, target.text, min(len(word), target.shortest)))
+        for target in wanted.runs
+        if _lengths_fit(word, target.text)
+    ]
+    return _matches(alone), _matches(split)
+
+
+@lru_cache(maxsize=65536)
+def _run_likeness(run: str, shortest: int, target: _Target, *, spelled: bool) -> float:
+    """Likeness of words run together to one wanted word, or to the names of its letters."""
+    if spelled:
+        return word_likeness(run, target.letters or "", JOINED_FLOOR)
+    fits = _lengths_fit(run, target.text)
+    return _joined_likeness(run, target.text, min(shortest, target.shortest)) if fits else 0.0
+
+
+class _Run(NamedTuple):
+    """Two or three heard words run together, and the length of the shortest."""
+
+    text: str
+    i: int
+    i_end: int
+    shortest: int
+
+
+@lru_cache(maxsize=16)
+def _runs(heard: tuple[str, ...]) -> tuple[_Run, ...]:
+    return tuple(
+        _Run("".join(heard[i:i_end]), i, i_end, min(map(len, heard[i:i_end])))
+        for i in range(len(heard))
+        for i_end in range(i + 2, min(i + 3, len(heard)) + 1)
+    )
+
+
+def _run_pieces(heard: tuple[str, ...], wanted: _Wanted) -> list[tuple[int, _Piece]]:
+    """The pieces in which several heard words stand for one, each with the number of its phrase.
+
+    All are compared by letters at once: without some likeness there none counts (see `word_likeness`).
+    """
+    runs = _runs(heard)
+    if not runs or not wanted.written:
+        return []
+    written = [text for text, _ in wanted.written]
+    alike = process.cdist(
+        [run.text for run in runs], written, scorer=Levenshtein.normalized_similarity, score_cutoff=LETTERS_FLOOR
+    )
+    best: dict[tuple[int, int, int, int, int], float] = {}
+    for row, column in zip(*(places.tolist() for places in alike.nonzero()), strict=True):
+        text, i, i_end, shortest = runs[row]
+        found = _run_likeness(text, shortest, wanted.written[column][1], spelled=column >= len(wanted.singles))
+        if found > 0:
+            for number, j, j_end in wanted.written[column][1].places:
+                key = (number, i, i_end, j, j_end)
+                best[key] = max(found, best.get(key, 0.0))
+    return [(number, _Piece(i, i_end, j, j_end, found)) for (number, i, i_end, j, j_end), found in best.items()]
+
+
+def _matches(found: Sequence[tuple[_Target, float]]) -> tuple[_Match, ...]:
+    """The places of the targets found, in the order of their words."""
+    alike = [(*place, alike) for target, alike in found if alike > 0 for place in target.places]
+    return tuple(sorted(alike, key=lambda one: (one[2] - one[1], one)))
+
+
+def _pieces(heard: tuple[str, ...], wanted: _Wanted) -> list[list[_Piece]]:
+    """All pieces of an alignment with each phrase: single words, and words split in two or three or run together."""
+    found: list[list[_Piece]] = [[] for _ in wanted.phrases]
+    matches = [_word_matches(word, wanted) for word in heard]
+    for i, (alone, _) in enumerate(matches):
+        for number, j, j_end, alike in alone:
+            found[number].append(_Piece(i, i + 1, j, j_end, alike))
+    for number, piece in _run_pieces(heard, wanted):
+        found[number].append(piece)
+    for i, (_, split) in enumerate(matches):
+        for number, j, j_end, alike in split:
+            found[number].append(_Piece(i, i + 1, j, j_end, alike))
+    return found
 
 
 def find_phrase(
@@ -147,19 +255,55 @@ def find_phrase(
     Returns:
         Windows whose likeness is the weighted share of the wanted words that was found in order.
     """
-    weights = word_weights(wanted, language) if weights is None else weights
-    chains: list[tuple[_Piece, float, int]] = []
+    weighed = None if weights is None else (tuple(weights),)
+    return find_phrases(heard, (tuple(wanted),), language, floor=floor, weights=weighed)[0]
+
+
+def find_phrases(
+    heard: Sequence[str],
+    phrases: tuple[tuple[str, ...], ...],
+    language: Language,
+    *,
+    floor: float,
+    weights: Sequence[Sequence[float]] | None = None,
+) -> tuple[tuple[Window, ...], ...]:
+    """The windows of each of several phrases, as `find_phrase` gives them; much quicker than one at a time."""
+    if weights is None:
+        weights = [word_weights(wanted, language) for wanted in phrases]
+    found = _pieces(tuple(heard), _wanted(phrases, language))
+    return tuple(
+        _windows(pieces, mine, floor) if _most(pieces, mine) >= floor * sum(mine) - _ROUNDING else ()
+        for pieces, mine in zip(found, weights, strict=True)
+    )
+
+
+_ROUNDING = 1e-6
+
+
+def _most(pieces: Sequence[_Piece], weights: Sequence[float]) -> float:
+    """More than any window can score: each wanted word at its best, wherever that is."""
+    best = [0.0] * len(weights)
+    for _, _, j, j_end, alike in pieces:
+        for place in range(j, j_end):
+            if alike > best[place]:
+                best[place] = alike
+    return float(sum(map(mul, best, weights)))
+
+
+def _windows(pieces: Sequence[_Piece], weights: Sequence[float], floor: float) -> tuple[Window, ...]:
+    chains: list[tuple[int, int, float, int]] = []
     best: dict[int, tuple[float, int]] = {}
-    for piece in sorted(_pieces(heard, wanted, language), key=lambda p: (p.i_end, p.j_end)):
-        score, start = 0.0, piece.i
-        for before, reached, began in chains:
-            carried = reached - EXTRA_WORD_COST * (piece.i - before.i_end)
-            if before.i_end <= piece.i and before.j_end <= piece.j and carried > score:
-                score, start = carried, began
-        score += piece.alike * sum(weights[piece.j : piece.j_end])
-        chains.append((piece, score, start))
+    for i, i_end, j, j_end, alike in sorted(pieces, key=itemgetter(1, 3)):
+        score, start = 0.0, i
+        for before_end, before_j, reached, began in chains:
+            if before_end <= i and before_j <= j:
+                carried = reached - EXTRA_WORD_COST * (i - before_end)
+                if carried > score:
+                    score, start = carried, began
+        score += alike * sum(weights[j:j_end])
+        chains.append((i_end, j_end, score, start))
         if score > best.get(start, (0.0, 0))[0]:
-            best[start] = (score, piece.i_end)
+            best[start] = (score, i_end)
     total = sum(weights)
     found = [Window(Span(start, end), min(1.0, score / total)) for start, (score, end) in best.items()]
     return _apart(sorted((w for w in found if w.likeness >= floor), key=lambda w: (-w.likeness, w.span)))

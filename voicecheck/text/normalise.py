@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from voicecheck.text.language import Language
 
@@ -30,11 +30,10 @@ _PIECE = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _PAUSE_MARK = re.compile(r"[.,;:!?…–—][\"'»”)]*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One comparable word; `word` is the index of the recognised word it comes from.
 
-    `ends` is true where a punctuation mark closes a clause after it.
+    `ends` is true where a punctuation mark closes a clause after it. A named tuple, for tokens are keys of caches.
     """
 
     text: str
@@ -42,12 +41,15 @@ class Token:
     ends: bool = False
 
 
+@lru_cache(maxsize=16384)
 def fold(text: str) -> str:
     """The text without case and diacritics; й is kept.
 
     >>> fold("Mirëmëngjes, Frau Müller! Ещё йод")
     'miremengjes, frau muller! еще йод'
     """
+    if text.isascii():
+        return text.lower().replace("`", "'")
     plain = unicodedata.normalize("NFKC", text).casefold().translate(_APOSTROPHES)
     kept: list[str] = []
     for char in plain:
@@ -61,7 +63,6 @@ def folded(text: str) -> frozenset[str]:
     return frozenset(fold(text).split())
 
 
-@lru_cache(maxsize=8192)
 def _pieces(folded: str, language: Language) -> tuple[str, ...]:
     if _ABBREVIATION.fullmatch(folded):
         return (folded.replace(".", ""),)
@@ -75,16 +76,21 @@ def _pieces(folded: str, language: Language) -> tuple[str, ...]:
     return tuple(pieces)
 
 
+@lru_cache(maxsize=16384)
+def _read_word(word: str, language: Language) -> tuple[tuple[str, bool], ...]:
+    """The comparable pieces of one recognised word, each with whether a clause ends after it."""
+    folded = fold(word).strip()
+    pieces = _pieces(folded, language)
+    last = len(pieces) - 1
+    ends = bool(_PAUSE_MARK.search(folded)) and not _ABBREVIATION.fullmatch(folded)
+    return tuple((piece, ends and place == last) for place, piece in enumerate(pieces))
+
+
 def tokenise(words: Iterable[str], language: Language) -> tuple[Token, ...]:
     """The tokens of recognised words, in order."""
-    tokens: list[Token] = []
-    for index, word in enumerate(words):
-        folded = fold(word).strip()
-        pieces = _pieces(folded, language)
-        last = len(pieces) - 1
-        ends = bool(_PAUSE_MARK.search(folded)) and not _ABBREVIATION.fullmatch(folded)
-        tokens.extend(Token(piece, index, ends and place == last) for place, piece in enumerate(pieces))
-    return tuple(tokens)
+    return tuple(
+        Token(piece, index, ends) for index, word in enumerate(words) for piece, ends in _read_word(word, language)
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from voicecheck.text.language import Language
-from voicecheck.text.likeness import find_phrase
+from voicecheck.text.likeness import find_phrases
 from voicecheck.text.normalise import Token, normalise
 from voicecheck.text.patterns import Span, find_patterns
 
@@ -49,10 +49,11 @@ def _refused(tokens: Sequence[Token], span: Span, language: Language) -> bool:
 
 def _garbled(tokens: Sequence[Token], language: Language) -> list[HeardOffer]:
     heard = [token.text for token in tokens]
+    samples = tuple(normalise(sample, language) for sample in language.offer_samples)
     return [
         HeardOffer(window.span, window.likeness, window.likeness >= GARBLED)
-        for sample in language.offer_samples
-        for window in find_phrase(heard, normalise(sample, language), language, floor=NEAR)
+        for windows in find_phrases(heard, samples, language, floor=NEAR)
+        for window in windows
     ]
 
 

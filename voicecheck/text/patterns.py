@@ -12,13 +12,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
+from typing import NamedTuple
 
 from voicecheck.text.language import Language
 from voicecheck.text.normalise import Token, fold
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(NamedTuple):
     """Tokens `start` up to, not including, `end`."""
 
     start: int
@@ -49,24 +49,75 @@ def compile_pattern(text: str, classes: Mapping[str, str]) -> re.Pattern[str]:
     return re.compile(r"(?<!\S)" + "".join(_element(part, classes) for part in text.split()))
 
 
-@lru_cache(maxsize=4096)
-def _compiled(text: str, language: Language) -> re.Pattern[str]:
-    return compile_pattern(text, language.classes)
+@dataclass(frozen=True, slots=True, eq=False)
+class _Grammar:
+    """Patterns made ready; one bit for each element that a pattern cannot match without.
+
+    `needs` gives each pattern's bits, `words` the bits that a word of the talk sets, `stems` those of words that
+    begin in one way. A pattern is tried only where the talk sets all of its bits: few are.
+    """
+
+    needs: tuple[tuple[int, re.Pattern[str]], ...]
+    words: Mapping[str, int]
+    stems: tuple[tuple[str, int], ...]
+
+
+def _first_words(element: str, classes: Mapping[str, str]) -> tuple[str, ...]:
+    """The words with which what the element takes may begin; none where it may be left out."""
+    if element.startswith("~") or element.endswith("?"):
+        return ()
+    body = "|".join(classes[one[1:-1]] if one.startswith("<") else one for one in element.split("|"))
+    return tuple(one.split()[0] if one.split() else "*" for one in fold(body).split("|"))
+
+
+@lru_cache(maxsize=256)
+def _grammar(patterns: tuple[str, ...], language: Language) -> _Grammar:
+    needs: list[tuple[int, re.Pattern[str]]] = []
+    words: dict[str, int] = {}
+    stems: dict[str, int] = {}
+    bit = 1
+    for pattern in patterns:
+        need = 0
+        for first in filter(None, (_first_words(part, language.classes) for part in pattern.split())):
+            for word in first:
+                stem, star, _ = word.partition("*")
+                bits = stems if star else words
+                bits[stem] = bits.get(stem, 0) | bit
+            need, bit = need | bit, bit << 1
+        needs.append((need, compile_pattern(pattern, language.classes)))
+    return _Grammar(tuple(needs), words, tuple(stems.items()))
+
+
+@lru_cache(maxsize=16384)
+def _stem_bits(word: str, grammar: _Grammar) -> int:
+    bits = 0
+    for stem, mine in grammar.stems:
+        if word.startswith(stem):
+            bits |= mine
+    return bits
 
 
 def find_patterns(tokens: Sequence[Token], patterns: Iterable[str], language: Language) -> tuple[Span, ...]:
     """Where any of the patterns stands, from left to right, the longest of those that begin together."""
-    return _find(tuple(tokens), tuple(patterns), language)
+    return _find(tuple(tokens), _grammar(tuple(patterns), language))
 
 
-@lru_cache(maxsize=256)
-def _find(tokens: tuple[Token, ...], patterns: tuple[str, ...], language: Language) -> tuple[Span, ...]:
-    line = "".join(f"{token.text} " for token in tokens)
+@lru_cache(maxsize=64)
+def _find(tokens: tuple[Token, ...], grammar: _Grammar) -> tuple[Span, ...]:
+    there = 0
+    for text in {token.text for token in tokens}:
+        there |= grammar.words.get(text, 0)
+        if grammar.stems:
+            there |= _stem_bits(text, grammar)
+    tried = [pattern for need, pattern in grammar.needs if need & there == need]
+    if not tried:
+        return ()
+    line = "".join([f"{token.text} " for token in tokens])
     lengths = accumulate((len(token.text) + 1 for token in tokens), initial=0)
     at = {place: index for index, place in enumerate(lengths)}
     longest: dict[int, int] = {}
-    for pattern in patterns:
-        for match in _compiled(pattern, language).finditer(line):
+    for pattern in tried:
+        for match in pattern.finditer(line):
             if match.end() > match.start():
                 start, end = at[match.start()], at[match.end()]
                 longest[start] = max(longest.get(start, 0), end)

@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import product
+
+from rapidfuzz.distance import Levenshtein
 
 from voicecheck.text.normalise import fold
 
@@ -19,33 +22,36 @@ _CYRILLIC = {
     "ю": "yu", "я": "ya", "і": "i", "ї": "yi", "є": "ye", "ґ": "g",
 }  # fmt: skip
 
-_SOUNDS: tuple[tuple[str, str], ...] = (
-    (r"^(?:dzh|dj|xh|gj|dsch|g(?=e))", "J"),
-    (r"dzh|dj|xh|gj|dsch", "J"),
-    (r"^(?:y|j|i)(?=[aou])", "J"),
-    (r"^ye", "e"),
-    (r"tsch|tch|ch(?=[eiay])|c(?=h)", "C"),
-    (r"sch|sh|zh", "S"),
-    (r"j", "J"),
-    (r"ph", "f"),
-    (r"kh|ch|h(?=\b)", "h"),
-    (r"th|dt", "t"),
-    (r"dh", "d"),
-    (r"ck|cq|q(?=u)|qu|q", "k"),
-    (r"x", "ks"),
-    (r"c(?=[eiy])", "s"),
-    (r"c", "k"),
-    (r"w", "v"),
-    (r"tz|ts", "z"),
-    (r"ij|iy|yi|ie|ee|ea(?!n$)|ey|y", "i"),
-    (r"oa|oh|ou", "o"),
-    (r"ae", "a"),
-    (r"oe", "o"),
-    (r"ue|oo", "u"),
-    (r"(?<=[aeiou])h", ""),
-    (r"(.)\1+", r"\1"),
-    (r"(?<=[^aeiou])e$", ""),
+_SOUNDS: tuple[tuple[str, str, str], ...] = (
+    ("dxg", r"^(?:dzh|dj|xh|gj|dsch|g(?=e))", "J"),
+    ("jh", r"dzh|dj|xh|gj|dsch", "J"),
+    ("yji", r"^(?:y|j|i)(?=[aou])", "J"),
+    ("y", r"^ye", "e"),
+    ("c", r"tsch|tch|ch(?=[eiay])|c(?=h)", "C"),
+    ("h", r"sch|sh|zh", "S"),
+    ("j", r"j", "J"),
+    ("p", r"ph", "f"),
+    ("h", r"kh|ch|h(?=\b)", "h"),
+    ("t", r"th|dt", "t"),
+    ("d", r"dh", "d"),
+    ("cq", r"ck|cq|q(?=u)|qu|q", "k"),
+    ("x", r"x", "ks"),
+    ("c", r"c(?=[eiy])", "s"),
+    ("c", r"c", "k"),
+    ("w", r"w", "v"),
+    ("t", r"tz|ts", "z"),
+    ("iey", r"ij|iy|yi|ie|ee|ea(?!n$)|ey|y", "i"),
+    ("o", r"oa|oh|ou", "o"),
+    ("a", r"ae", "a"),
+    ("o", r"oe", "o"),
+    ("uo", r"ue|oo", "u"),
+    ("h", r"(?<=[aeiou])h", ""),
+    ("", r"(.)\1+", r"\1"),
+    ("e", r"(?<=[^aeiou])e$", ""),
 )
+"""Letters without one of which the rule has nothing to do (none: always tried), what it replaces, and the sound."""
+_RULES = tuple((frozenset(letters), re.compile(pattern), sound) for letters, pattern, sound in _SOUNDS)
+_LATIN = str.maketrans(_CYRILLIC)
 
 _VOWELS = frozenset("aeiou")
 _CLOSE = (
@@ -55,6 +61,8 @@ _CLOSE = (
 _VOWEL_COST = 0.5
 """Vowels are what telephone speech and the recogniser mix up most (alyssa for Elizabeth, Danny for Denis)."""
 _CLOSE_COST = 0.5
+_LEAVE_VOWEL = 0.7
+_ROUNDING = 1e-6
 
 
 def transliterate(text: str) -> str:
@@ -63,20 +71,27 @@ def transliterate(text: str) -> str:
     >>> transliterate("Юлия"), transliterate("Джоан")
     ('yuliya', 'dzhoan')
     """
-    return "".join(_CYRILLIC.get(char, char) for char in fold(text))
+    return fold(text).translate(_LATIN)
 
 
-@lru_cache(maxsize=4096)
+_OTHER = re.compile(r"[^a-z]")
+_DOUBLED = re.compile(r"(.)\1+")
+
+
+@lru_cache(maxsize=65536)
 def sound_key(name: str) -> str:
     """The sounds of one name as a short string; capitals stand for sounds that two letters write.
 
     >>> sound_key("Юлия") == sound_key("Julia") == sound_key("Yulia")
     True
     """
-    key = re.sub(r"[^a-z]", "", transliterate(name))
-    for pattern, sound in _SOUNDS:
-        key = re.sub(pattern, sound, key)
-    return re.sub(r"(.)\1+", r"\1", re.sub(r"i(?=a$)", "i", key))
+    key = _OTHER.sub("", transliterate(name))
+    letters = set(key)
+    for needed, pattern, sound in _RULES:
+        if not needed or not letters.isdisjoint(needed):
+            key = pattern.sub(sound, key)
+            letters.update(sound)
+    return _DOUBLED.sub(r"\1", key)
 
 
 def _replace_cost(one: str, other: str) -> float:
@@ -89,27 +104,53 @@ def _replace_cost(one: str, other: str) -> float:
     return 1.0
 
 
-@lru_cache(maxsize=16384)
+def _leave_cost(char: str) -> float:
+    return _LEAVE_VOWEL if char in _VOWELS else 1.0
+
+
+_SIGNS = "abcdefghijklmnopqrstuvwxyzCJS"
+_LEAVE = {sign: _leave_cost(sign) for sign in _SIGNS}
+_REPLACE = {(one, other): _replace_cost(one, other) for one, other in product(_SIGNS, repeat=2)}
+
+
+@lru_cache(maxsize=65536)
 def sound_likeness(one: str, other: str) -> float:
     """Likeness 0 to 1 of two sound keys: 1 less the weighted edit distance over the longer key."""
     if not one or not other:
         return 0.0
+    leaving = [_LEAVE[theirs] for theirs in other]
     before = [0.0]
-    for char in other:
-        before.append(before[-1] + _leave_cost(char))
+    for leave in leaving:
+        before.append(before[-1] + leave)
     for mine in one:
-        row = [before[0] + _leave_cost(mine)]
+        leave = _LEAVE[mine]
+        last = before[0] + leave
+        row = [last]
         for place, theirs in enumerate(other):
-            kept = before[place] + _replace_cost(mine, theirs)
-            row.append(min(kept, before[place + 1] + _leave_cost(mine), row[place] + _leave_cost(theirs)))
+            last = min(before[place] + _REPLACE[mine, theirs], before[place + 1] + leave, last + leaving[place])
+            row.append(last)
         before = row
     return max(0.0, 1.0 - before[-1] / max(len(one), len(other)))
 
 
-def _leave_cost(char: str) -> float:
-    return 0.7 if char in _VOWELS else 1.0
+def may_sound(one: str, other: str, least: float) -> bool:
+    """Whether two sound keys can be at least so alike: a quick bound, true for all that are, 0.5 being the least cost.
+
+    >>> may_sound("Jon", "Jan", 0.8), may_sound("Jon", "elizabet", 0.8)
+    (True, False)
+    """
+    room = (1.0 - least) * max(len(one), len(other)) + _ROUNDING
+    most = int(room / min(_CLOSE_COST, _VOWEL_COST))
+    if _LEAVE_VOWEL * abs(len(one) - len(other)) > room:
+        return False
+    return one == other if most == 0 else Levenshtein.distance(one, other, score_cutoff=most) <= most
 
 
+def _stem(name: str) -> str:
+    return re.sub(r"[аяйaeë]$", "", fold(name))
+
+
+@lru_cache(maxsize=65536)
 def name_likeness(heard: str, expected: str, endings: tuple[str, ...] = ()) -> float:
     """Likeness 0 to 1 of two names in any of the alphabets; `endings` are case endings that a name may carry.
 
@@ -119,8 +160,15 @@ def name_likeness(heard: str, expected: str, endings: tuple[str, ...] = ()) -> f
     True
     """
     forms = {heard} | {fold(heard).removesuffix(e) for e in endings if len(heard) - len(e) >= 2}
-    stem = re.sub(r"[аяйaeë]$", "", fold(expected))
+    stem = _stem(expected)
     alike = sound_likeness(sound_key(heard), sound_key(expected))
     if any(form != heard and form in (stem, fold(expected)) for form in forms):
         return max(alike, 0.95)
     return alike
+
+
+@lru_cache(maxsize=65536)
+def may_be_named(heard: str, names: tuple[str, ...], least: float) -> bool:
+    """Whether `name_likeness` can be `least` or more for one of the names, whatever the case endings: a bound."""
+    key = sound_key(heard)
+    return any(heard.startswith(_stem(name)) or may_sound(key, sound_key(name), least) for name in names)

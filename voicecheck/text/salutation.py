@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from voicecheck.text.language import Language, Salutation, SalutationKind
-from voicecheck.text.likeness import find_phrase
+from voicecheck.text.likeness import find_phrases
 from voicecheck.text.normalise import Token, normalise
 from voicecheck.text.patterns import Span
 
@@ -51,9 +51,10 @@ def find_salutations(
 ) -> tuple[HeardSalutation, ...]:
     """Every place where one of the salutations stands, left to right; at one place the most alike first."""
     heard = [token.text for token in tokens]
+    wanted = tuple(normalise(salutation.text, language) for salutation in salutations)
     found = [
         HeardSalutation(salutation, window.span, window.likeness)
-        for salutation in salutations
-        for window in find_phrase(heard, normalise(salutation.text, language), language, floor=floor)
+        for salutation, windows in zip(salutations, find_phrases(heard, wanted, language, floor=floor), strict=True)
+        for window in windows
     ]
     return tuple(sorted(found, key=lambda one: (one.span.start, -one.likeness, one.span.start - one.span.end)))

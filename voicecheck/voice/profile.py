@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     Column = NDArray[np.float32]
 
 MIN_VOICED_S = 1.0
-"""Under this no pitch or colour is given; a judgement wants 8 s (TONE.md section 2)."""
+"""Under this no pitch or colour is given; a judgement wants 8 s."""
 MIN_SPEECH_S = 0.5
 MIN_NOISE_S = 0.2
 MIN_BURST_S = MIN_BURST_FRAMES * HOP_S
