@@ -30,6 +30,7 @@ from fit_tone import (
     features,
     fit,
     folds,
+    kinds_of,
     labels,
     measured,
     rows_of,
@@ -38,7 +39,7 @@ from fit_tone import (
     weights,
 )
 from numpy.typing import NDArray
-from tone_corpus import LINES, Clip, Frames, frames_of
+from tone_corpus import LINES, VOTES, Clip, Frames, frames_of
 
 from voicecheck.voice.manner import Quantity
 
@@ -83,6 +84,9 @@ def share_called(_y: Ints, said: Floats, _weight: Floats) -> float:
     return 100 * float((said > 0.5).mean())
 
 
+BOTH = ((auc, ".3f"), (uar, ".1f"), (ece, ".3f"))
+
+
 def held_out(rows: Rows, model: str) -> tuple[Floats, list[tuple[Mask, Callable[[Floats], Floats]]]]:
     """The probability of every row by a model that did not know the speaker; and those models with their speakers."""
     y = labels(rows.clips, model)
@@ -93,7 +97,8 @@ def held_out(rows: Rows, model: str) -> tuple[Floats, list[tuple[Mask, Callable[
     for number in range(OUTER):
         train = (fold != number) & (y >= 0)
         scales = np.nanstd(differences[fold != number], axis=0)
-        found = fit(scaled(differences[train], scales), y[train], rows.speakers[train], sexes_of(rows.clips)[train])
+        clips = [clip for clip, used in zip(rows.clips, train, strict=True) if used]
+        found = fit(scaled(differences[train], scales), y[train], clips, model)
 
         def chance(some: Floats, found=found, scales=scales) -> Floats:
             return found.chance(scaled(some, scales))
@@ -137,6 +142,15 @@ def groups_of(rows: Rows) -> dict[str, Mask]:
         f"{LINES[0]}, {'women' if sex == 'female' else 'men'}": first & (sexes == sex) for sex in np.unique(sexes)
     }
     return groups | {f"{LINES[0]}, age {low} to {high}": first & (ages >= low) & (ages <= high) for low, high in AGES}
+
+
+def _kinds(rows: Rows, y: Ints, said: Floats) -> None:
+    """Print how well clips that most heard as lively, or as calm, are told from the unpleasant ones."""
+    kinds = kinds_of(rows.clips, y)
+    first = np.array(rows.lines) == LINES[0]
+    for name, kind in (("lively", "happy"), ("calm", "neutral")):
+        pick = first & ((y == 0) | ((y == 1) & (kinds == VOTES.index(kind))))
+        row(f"{LINES[0]}, heard as {name} v unpleasant", y[pick], said[pick], rows.speakers[pick], BOTH)
 
 
 def neutral_called(rows: Rows, said: Floats) -> None:
@@ -241,15 +255,16 @@ def main() -> int:
     today = datetime.datetime.now(datetime.UTC).date()
     print(f"{platform.machine()}, {platform.system()}, Python {platform.python_version()}, {today}")
     print(f"CREMA-D (ODbL 1.0), 40 speakers, {len(first)} clips, over {len(LINES)} lines; {len(FEATURES)} features")
-    both = ((auc, ".3f"), (uar, ".1f"), (ece, ".3f"))
     for model in MODELS:
         said, models = held_out(rows, model)
         y = labels(rows.clips, model)
         print(f"\n{model}: {TARGETS[model]}\n\n| | speakers | clips | AUC | UAR % | ECE |\n|---|---|---|---|---|---|")
         for name, group in groups_of(rows).items():
             pick = group & (y >= 0)
-            row(name, y[pick], said[pick], rows.speakers[pick], both)
-        row(f"{LINES[0]}, spliced to 8 s", *spliced(first, model, models, rows), both)
+            row(name, y[pick], said[pick], rows.speakers[pick], BOTH)
+        if model == "pleasant":
+            _kinds(rows, y, said)
+        row(f"{LINES[0]}, spliced to 8 s", *spliced(first, model, models, rows), BOTH)
         if model == "liveliness":
             neutral_called(rows, said)
     return 0
