@@ -119,6 +119,13 @@ def test_a_voice_fails_only_where_the_whole_band_does(build_case):
     assert judged(build_case, rough, fail_score=score, min_score=90, max_band=100).status is Status.REVIEW
 
 
+def test_a_voice_is_reviewed_only_where_the_whole_band_asks_for_it(build_case):
+    rough = voice({name: change / 4 for name, change in pulling(-1).items()}, wobble=0.5)
+    score = judged(build_case, rough, max_band=100).value
+    assert judged(build_case, rough, min_score=score + 0.1, max_band=100).status is Status.PASS
+    assert judged(build_case, rough, min_score=100, max_band=100).status is Status.REVIEW
+
+
 def test_a_voice_on_the_better_side_passes(build_case):
     found = judged(build_case, voice(pulling(+1)))
     assert found.status is Status.PASS

@@ -7,8 +7,8 @@ Where the agent's usual delivery is known (`min_calls` earlier calls on the same
 to what listeners found pleasant in recordings of other people and calibrated on people left out, with the
 two or three facts that moved it most and the seconds to play. About 50 is the agent's own usual.
 
-- from `min_score` on: pass; under it: review;
-- fail only where the whole 80 % band of the score lies under `fail_score`;
+- review where the whole 80 % band of the score lies under `min_score`, for other words alone move a score
+  by some points; fail only where it lies under `fail_score`; else pass;
 - undecided where that band is wider than `max_band`, or the line's noise is not what it was.
 
 Without that, three facts are held against reference ranges that are the same for women and men: how fast
@@ -198,7 +198,7 @@ def _against_usual(found: Comparison, options: Options) -> Verdict:
             "more of the agent's speech would help"
         )
         return Verdict(ID, Status.UNDECIDED, reason, findings=findings, decided_by=DECIDED_BY_USUAL)
-    status = Status.PASS if score.score >= options.min_score else Status.REVIEW
+    status = Status.PASS if score.high >= options.min_score else Status.REVIEW
     if score.high < options.fail_score:
         status = Status.FAIL
     return Verdict(
