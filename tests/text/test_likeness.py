@@ -3,8 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voicecheck.text.languages import language_of
-from voicecheck.text.likeness import find_phrase, phrase_likeness, word_likeness
+from voicecheck.text.likeness import find_phrase, phrase_likeness
 from voicecheck.text.normalise import normalise
+from voicecheck.text.pieces import word_likeness
 
 ENGLISH = language_of("en")
 

@@ -2,7 +2,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voicecheck.text.phonetics import name_likeness, sound_key, sound_likeness, transliterate
+from voicecheck.text.phonetics import (
+    may_be_named,
+    may_sound,
+    name_likeness,
+    sound_key,
+    sound_likeness,
+    transliterate,
+)
 
 
 @pytest.mark.parametrize(
@@ -47,3 +54,18 @@ def test_likeness_is_a_share_and_even_handed(one, other):
     assert 0 <= sound_likeness(a, b) <= 1
     assert sound_likeness(a, b) == pytest.approx(sound_likeness(b, a))
     assert not a or sound_likeness(a, a) == 1
+
+
+NEARBY = st.text("aeiomnlrst", min_size=1, max_size=6)
+
+
+@given(NEARBY, NEARBY)
+def test_the_quick_bounds_never_leave_out_what_is_alike(one, other):
+    a, b = sound_key(one), sound_key(other)
+    assert may_sound(a, b, sound_likeness(a, b))
+    assert may_be_named(one, (other,), name_likeness(one, other, ("a", "om")))
+
+
+def test_the_quick_bounds_leave_out_what_is_far_apart():
+    assert not may_sound(sound_key("joan"), sound_key("elizabeth"), 0.6)
+    assert not may_be_named("department", ("joan", "elizabeth"), 0.88)

@@ -10,7 +10,7 @@ from voicecheck.rules.greeting_words import Opening
 from voicecheck.text.introduction import Introduction, find_introductions
 from voicecheck.text.languages import LANGUAGES
 from voicecheck.text.normalise import normalise
-from voicecheck.text.patterns import Span
+from voicecheck.text.patterns import Span, find_patterns
 from voicecheck.text.phonetics import may_be_named, name_likeness
 from voicecheck.types import Person, SlotSpec
 
@@ -26,6 +26,8 @@ UNLIKE_CONFIDENCE = 0.8
 """A name on nobody's list must be heard this clearly to be called wrong."""
 POORLY = 0.4
 """Words heard worse than this may be "this is" or "speaking" and are no sign that somebody else is spoken of."""
+CORRECTED_WORDS = 3
+"""Fewer words than this stand between a name, the word that takes it back, and the name instead ("oh, sorry, no")."""
 BESIDE_PAUSE_S = 0.25
 """A pause that sets a bare name apart from the words beside it."""
 
@@ -224,4 +226,18 @@ def person_candidates(
             found.append(made)
     introduced = [one.whole for one in found]
     bare = _bare(opening, slot, people, taken) if people.wanted else []
-    return (*found, *(one for one in bare if not any(one.span.overlaps(other) for other in introduced)))
+    named = [*found, *(one for one in bare if not any(one.span.overlaps(other) for other in introduced))]
+    return tuple(one for one in named if not _taken_back(opening, one, found))
+
+
+def _taken_back(opening: Opening, one: Candidate, introduced: Sequence[Candidate]) -> bool:
+    """Whether a name is withdrawn for somebody else's: "Joan speaking, sorry, Mark speaking"."""
+    end = one.whole.end
+    others = [o.whole.start for o in introduced if o.grade is not Grade.SAID and o.whole.start > end]
+    return any(
+        correction.start - end in range(CORRECTED_WORDS) and start - correction.end in range(CORRECTED_WORDS)
+        for correction in (
+            find_patterns(opening.tokens, opening.language.corrections, opening.language) if others else ()
+        )
+        for start in others
+    )

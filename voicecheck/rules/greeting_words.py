@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from voicecheck.text.language import Language
-from voicecheck.text.normalise import Token, tokenise
+from voicecheck.text.normalise import Token, says_anything, tokenise
 from voicecheck.text.patterns import Span
 from voicecheck.text.roles import find_announcements
 from voicecheck.types import Interval, Word
@@ -81,7 +81,7 @@ def steadied(words: Sequence[Word]) -> tuple[Word, ...]:
 
 def make_opening(words: Sequence[Word], language: Language, within_s: float) -> Opening:
     """The opening: from the first word that says anything, up to the horizon after the time allowed."""
-    spoken = steadied([word for word in words if tokenise([word.text], language)])
+    spoken = steadied([word for word in words if says_anything(word.text, language)])
     until_s = (spoken[0].start_s if spoken else 0.0) + within_s + HORIZON_S
     kept = tuple(word for word in spoken if word.start_s <= until_s)
     return Opening(kept, tokenise((word.text for word in kept), language), language)

@@ -89,8 +89,13 @@ def _read_word(word: str, language: Language) -> tuple[tuple[str, bool], ...]:
 def tokenise(words: Iterable[str], language: Language) -> tuple[Token, ...]:
     """The tokens of recognised words, in order."""
     return tuple(
-        Token(piece, index, ends) for index, word in enumerate(words) for piece, ends in _read_word(word, language)
+        [Token(piece, index, ends) for index, word in enumerate(words) for piece, ends in _read_word(word, language)]
     )
+
+
+def says_anything(word: str, language: Language) -> bool:
+    """Whether a recognised word has anything to compare; a mark alone has not."""
+    return bool(_read_word(word, language))
 
 
 @lru_cache(maxsize=4096)

@@ -146,6 +146,7 @@ def may_sound(one: str, other: str, least: float) -> bool:
     return one == other if most == 0 else Levenshtein.distance(one, other, score_cutoff=most) <= most
 
 
+@lru_cache(maxsize=4096)
 def _stem(name: str) -> str:
     return re.sub(r"[аяйaeë]$", "", fold(name))
 
