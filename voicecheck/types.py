@@ -359,12 +359,50 @@ class VoiceSeries:
 
 
 @dataclass(frozen=True, slots=True)
+class Moments:
+    """Count, sum and sum of squares of a quantity: added up, never averaged."""
+
+    count: int
+    total: float
+    squares: float
+
+    def __add__(self, other: Moments) -> Moments:
+        return Moments(self.count + other.count, self.total + other.total, self.squares + other.squares)
+
+    def __sub__(self, other: Moments) -> Moments:
+        return Moments(self.count - other.count, self.total - other.total, self.squares - other.squares)
+
+    @property
+    def mean(self) -> float:
+        """The mean; `nan` of nothing."""
+        return self.total / self.count if self.count > 0 else math.nan
+
+    @property
+    def spread(self) -> float:
+        """The standard deviation; `nan` of nothing."""
+        return math.sqrt(max(0.0, self.squares / self.count - self.mean**2)) if self.count > 0 else math.nan
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceBlock:
+    """What the voice did in some seconds of the recording: sums a quantity (named in `voice.manner`)."""
+
+    start_s: float
+    end_s: float
+    sums: Mapping[str, Moments]
+
+
+@dataclass(frozen=True, slots=True)
 class VoiceProfile:
-    """How the agent sounded: a measurement a feature (named in `voice.FEATURES`), the series, what was measured."""
+    """How the agent sounded: a measurement a feature (named in `voice.FEATURES`), the series, what was measured.
+
+    `blocks` hold the sums from which a judge sees how much a feature rests on single seconds.
+    """
 
     features: Mapping[str, Measurement]
     series: VoiceSeries | None
     measured: tuple[Interval, ...] = ()
+    blocks: tuple[VoiceBlock, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
