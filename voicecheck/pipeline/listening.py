@@ -19,7 +19,7 @@ from voicecheck.audio.intervals import merged
 from voicecheck.audio.survey import survey
 from voicecheck.errors import AudioError, ConfigError
 from voicecheck.pipeline.ears import OPENING_S, plan_listening
-from voicecheck.pipeline.head import Head, Opening, find_opening, hear_head
+from voicecheck.pipeline.head import Head, Opening, find_opening, hear_closely, hear_head
 from voicecheck.pipeline.roles import turns_of_channels, turns_of_mono
 from voicecheck.pipeline.voicing import agent_regions, voice_of
 from voicecheck.pipeline.whole import hear_rest
@@ -29,6 +29,7 @@ from voicecheck.types import (
     CallEvidence,
     CallRef,
     Interval,
+    Listening,
     ProbeRequest,
     Recording,
     Role,
@@ -36,6 +37,7 @@ from voicecheck.types import (
     Scope,
     Transcript,
     Turn,
+    VoiceProfile,
     Word,
 )
 
@@ -79,7 +81,10 @@ def listen(
     recording, sound = survey(call.path, head_s=HEAD_S, raw=raw)
     _check_channel(call, recording)
     head = hear_head(sound, one_voice_track=recording.channels_equal, rings=call.rings)
+    listening = plan_listening(call, ears.identity, scope=scope, language=language, opening_s=opening_s)
     opening = find_opening(head, call, language, ears.recognizer, opening_s)
+    if wanted is not None and wanted(_draft(call, recording, listening, head, opening)):
+        opening = hear_closely(head, opening, language, ears.recognizer, opening_s)
     words, speech = _words(opening), head.speech
     if scope is Scope.CALL:
         words, speech = hear_rest(call.path, head, opening, language, ears.recognizer, raw)
@@ -89,7 +94,7 @@ def listen(
     evidence = CallEvidence(
         call=call,
         recording=recording,
-        listening=plan_listening(call, ears.identity, scope=scope, language=language, opening_s=opening_s),
+        listening=listening,
         transcript=transcript,
         rings=head.rings,
         voice=voice_of(call.path, head, transcript, speech, tracker=ears.tracker, scope=scope, raw=raw),
@@ -98,6 +103,22 @@ def listen(
         clipped_start=bool(agent_speech) and begun,
     )
     return evidence if wanted is None else _probed(evidence, head, ears, wanted)
+
+
+def _draft(call: CallRef, recording: Recording, listening: Listening, head: Head, opening: Opening) -> CallEvidence:
+    """The evidence of the opening alone: enough to ask whether a rule is left in doubt by what was heard."""
+    heard = _heard(opening, head.speech, Scope.OPENING)
+    transcript = _transcript(call, opening, _words(opening), head.speech, listening.language, heard)
+    return CallEvidence(
+        call=call,
+        recording=recording,
+        listening=listening,
+        transcript=transcript,
+        rings=head.rings,
+        voice=VoiceProfile({}, None),
+        speech=head.speech,
+        agent_speech=agent_regions(transcript, head.speech),
+    )
 
 
 def _probed(evidence: CallEvidence, head: Head, ears: Ears, wanted: Wanted) -> CallEvidence:
