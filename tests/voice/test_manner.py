@@ -97,8 +97,9 @@ def test_the_blocks_sum_to_the_whole():
     total = reduce(add, (block.sums["pitch"] for block in parts))
     whole = moments(found["pitch"])
     assert total.count == whole.count == 900
-    assert total.mean == pytest.approx(np.mean(found["pitch"].values))
-    assert total.spread == pytest.approx(np.std(found["pitch"].values))
+    # Sums are kept to a thousandth: at most 0.0005 a block, over 900 values.
+    assert total.mean == pytest.approx(np.mean(found["pitch"].values), abs=1e-4)
+    assert total.spread == pytest.approx(np.std(found["pitch"].values), abs=1e-4)
     assert all(block.end_s - block.start_s == pytest.approx(4.0) for block in parts)
     assert (total - parts[0].sums["pitch"]).count == 900 - parts[0].sums["pitch"].count
 
