@@ -47,7 +47,6 @@ class Way:
 WAYS = (
     Way(limit_s=None, lead_s=1.5, mel_frames=3000, beam=1),
     Way(limit_s=5.0, lead_s=0.4, mel_frames=0, beam=5),
-    Way(limit_s=None, lead_s=1.5, mel_frames=1500, beam=1),
 )
 """Chosen by what they recovered on real telephone openings; the wide search does best in a short window."""
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import logging
 import time
-from functools import partial
 from typing import TYPE_CHECKING
 
 from voicecheck.batch.executor import Heard, Job, Setup
 from voicecheck.batch.poison import swallow
 from voicecheck.errors import AudioError, EngineError, VoicecheckError
-from voicecheck.pipeline import Ears, listen, probes_wanted
+from voicecheck.pipeline import Ears, listen, listen_for
 from voicecheck.types import Failed
 
 if TYPE_CHECKING:
@@ -30,8 +29,10 @@ def hear(job: Job, setup: Setup, ears: Ears) -> Heard:
     begun_s = time.perf_counter()
     try:
         swallow(job.call.path)
-        wanted = partial(probes_wanted, standard=job.standard) if job.standard else None
-        evidence = listen(job.call, language=job.language, scope=setup.scope, ears=ears, raw=setup.raw, wanted=wanted)
+        if job.standard is None:
+            evidence = listen(job.call, language=job.language, scope=setup.scope, ears=ears, raw=setup.raw)
+        else:
+            evidence = listen_for(job.call, job.standard, scope=setup.scope, ears=ears, raw=setup.raw)
     except EngineError:
         raise
     except (VoicecheckError, MemoryError) as error:

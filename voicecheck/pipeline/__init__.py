@@ -9,7 +9,7 @@ from pathlib import Path
 from voicecheck.asr.engine import Identity
 from voicecheck.audio.raw import RawFormat
 from voicecheck.pipeline.ears import Ears, identify_engine, load_ears, plan_listening
-from voicecheck.pipeline.judging import judge, outcome_of, probes_wanted, report_fault
+from voicecheck.pipeline.judging import in_doubt, judge, outcome_of, probes_wanted, report_fault
 from voicecheck.standard import Standard, load_standard
 from voicecheck.types import CallEvidence, CallRef, CallReport, ProbeRequest, Scope
 
@@ -31,6 +31,8 @@ __all__ = [
 
 Wanted = Callable[[CallEvidence], Sequence[ProbeRequest]]
 """Which probes to measure, given what was heard."""
+Doubted = Callable[[CallEvidence], bool]
+"""Whether what was heard leaves a rule in doubt."""
 
 
 def listen(
@@ -41,6 +43,7 @@ def listen(
     ears: Ears | None = None,
     raw: RawFormat | None = None,
     wanted: Wanted | None = None,
+    doubted: Doubted | None = None,
 ) -> CallEvidence:
     """All that can be heard and measured in one call; nothing is judged.
 
@@ -52,6 +55,7 @@ def listen(
         raw: how to read a headerless file (`audio.raw.parse_raw`).
         wanted: which probes to measure besides, given what was heard (see `listen_for`); without, none are,
             and a part that was not recognised is judged by plain recognition alone.
+        doubted: whether a first hearing leaves a rule in doubt; then the opening is heard in several ways.
 
     Raises:
         AudioError: if the recording cannot be read or holds no sound.
@@ -59,7 +63,7 @@ def listen(
     """
     from voicecheck.pipeline.listening import listen as hear
 
-    return hear(call, language=language, scope=scope, ears=ears or load_ears(), raw=raw, wanted=wanted)
+    return hear(call, language=language, scope=scope, ears=ears or load_ears(), raw=raw, wanted=wanted, doubted=doubted)
 
 
 def listen_for(
@@ -84,8 +88,8 @@ def listen_for(
         EngineError: if the model is missing, damaged, or cannot do what is asked.
     """
     language = call.language or standard.language
-    asked = partial(probes_wanted, standard=standard)
-    return listen(call, language=language, scope=scope, ears=ears, raw=raw, wanted=asked)
+    asked, doubted = partial(probes_wanted, standard=standard), partial(in_doubt, standard=standard)
+    return listen(call, language=language, scope=scope, ears=ears, raw=raw, wanted=asked, doubted=doubted)
 
 
 def check_call(

@@ -49,6 +49,13 @@ def judge(evidence: CallEvidence, standard: Standard, *, baseline: Baseline | No
     )
 
 
+def in_doubt(evidence: CallEvidence, standard: Standard) -> bool:
+    """Whether a rule that judges by words would not pass the call on this evidence: then more hearings are worth it."""
+    case = Case(evidence=evidence, agreement=standard.agreement)
+    settled = (Status.PASS, Status.NOT_APPLICABLE)
+    return any(s.rule.wanted is not None and _verdict(case, s).status not in settled for s in standard.settings)
+
+
 def probes_wanted(evidence: CallEvidence, standard: Standard) -> tuple[ProbeRequest, ...]:
     """The probes that the standard's rules would judge this evidence by, each once, without those it holds."""
     case = Case(evidence=evidence, agreement=standard.agreement)

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from voicecheck.pipeline.ears import Ears
 
 Wanted = Callable[[CallEvidence], Sequence[ProbeRequest]]
+Doubted = Callable[[CallEvidence], bool]
 
 HEAD_S = 180.0
 """How far into the call an opening is looked for: rings and hold music before it included."""
@@ -60,6 +61,7 @@ def listen(
     opening_s: float = OPENING_S,
     raw: RawFormat | None = None,
     wanted: Wanted | None = None,
+    doubted: Doubted | None = None,
 ) -> CallEvidence:
     """All that can be heard and measured in one call.
 
@@ -71,6 +73,7 @@ def listen(
         opening_s: seconds from the agent's first word that count as the opening.
         raw: how to read a headerless file.
         wanted: which probes to measure besides, given what was heard.
+        doubted: whether a first hearing of the opening leaves a rule in doubt; then it is heard more closely.
 
     Raises:
         AudioError: if the recording cannot be read or holds no sound.
@@ -83,7 +86,7 @@ def listen(
     head = hear_head(sound, one_voice_track=recording.channels_equal, rings=call.rings)
     listening = plan_listening(call, ears.identity, scope=scope, language=language, opening_s=opening_s)
     opening = find_opening(head, call, language, ears.recognizer, opening_s)
-    if wanted is not None and wanted(_draft(call, recording, listening, head, opening)):
+    if doubted is not None and doubted(_draft(call, recording, listening, head, opening)):
         opening = hear_closely(head, opening, language, ears.recognizer, opening_s)
     words, speech = _words(opening), head.speech
     if scope is Scope.CALL:
