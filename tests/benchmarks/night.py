@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -26,18 +27,24 @@ from cost import ONE_THREAD, measure
 from measure import header, load_one_thread, table
 
 
-def batch(folder: Path, out: Path, home: Path, *more: str, engine: str | None = None) -> float:
-    """Seconds that one run of `voicecheck batch` took."""
+def batch(folder: Path, out: Path, home: Path, *more: str, engine: str | None = None) -> tuple[float, float]:
+    """Seconds that one run of `voicecheck batch` took: by the clock, and of processors in all its processes."""
     env = {**os.environ, **ONE_THREAD, "VOICECHECK_DB": str(home / "night.db")}
     if engine:
         env |= {"VOICECHECK_ENGINE": engine, "VOICECHECK_HOME": str(home)}
     given = [str(folder), "--standard", "hr-en", "--out", str(out), "--settle", "0", "--min-free", "1", *more]
-    begun_s = time.perf_counter()
+    begun_s, spent_s = time.perf_counter(), children_s()
     command = [sys.executable, "-m", "voicecheck", "batch", *given]
     done = subprocess.run(command, env=env, capture_output=True, text=True)
     if done.returncode not in (0, 1):
         raise SystemExit(done.stderr)
-    return time.perf_counter() - begun_s
+    return time.perf_counter() - begun_s, children_s() - spent_s
+
+
+def children_s() -> float:
+    """Processor seconds of all processes that were started here and have ended, and of theirs."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def write_call(file: Path, number: int) -> None:
@@ -98,8 +105,8 @@ def known(count: int) -> None:
         write_call(folder / "c00000.wav", 0)
         batch(folder, out, home, engine=script)
         multiply(folder, out, home, script, count)
-        first_s = batch(folder, out, home, engine=script)
-        again_s = batch(folder, out, home, engine=script)
+        first_s, _ = batch(folder, out, home, engine=script)
+        again_s, _ = batch(folder, out, home, engine=script)
         summary = json.loads((out / "summary.json").read_text())
     rows = [["first, writing index and table", f"{first_s:.2f}"], ["again, nothing new", f"{again_s:.2f}"]]
     print(table(f"{summary['known']} known calls, listened to {summary['listened']}", ("run", "s"), rows))
@@ -113,23 +120,33 @@ def listen(files: list[Path], workers: int, naive: int) -> None:
     bare = measure("opening", files)
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
-        (root / "calls").mkdir()
         for number, file in enumerate(files):
-            shutil.copy(file, root / "calls" / f"{number:04}{file.suffix}")
-        one_s = batch(root / "calls", root / "one", root / "h1", "--workers", "1", "--threads", "1")
-        many_s = batch(root / "calls", root / "many", root / "h2", "--workers", str(workers), "--threads", "1")
+            for folder in ("all", *(("first",) if number == 0 else ())):
+                (root / folder).mkdir(exist_ok=True)
+                shutil.copy(file, root / folder / f"{number:04}{file.suffix}")
+        first = batch(root / "first", root / "o1", root / "h1", "--workers", "1", "--threads", "1")
+        one = batch(root / "all", root / "o2", root / "h2", "--workers", "1", "--threads", "1")
+        many = batch(root / "all", root / "o3", root / "h3", "--workers", str(workers), "--threads", "1")
+    more = len(files) - 1
+    each_s, bare_s = (one[1] - first[1]) / max(1, more), bare["cpu_s"] / len(files)
     rows = [
-        ["bare, one process", f"{bare['wall_s']:.1f}", f"{length_s / bare['wall_s']:.0f}"],
-        ["batch, 1 worker, start included", f"{one_s:.1f}", f"{length_s / one_s:.0f}"],
-        [f"batch, {workers} workers, start included", f"{many_s:.1f}", f"{length_s / many_s:.0f}"],
+        row("bare, one process, model loaded", bare["wall_s"], bare["cpu_s"], length_s),
+        row("batch, 1 worker, start included", *one, length_s),
+        row(f"batch, {workers} workers, start included", *many, length_s),
     ]
     if naive:
         some = files[:naive]
         some_s = sum(survey(str(file), head_s=0.0)[0].decoded_s for file in some)
         slow = measure("naive", some)
-        rows.append([f"naive, {naive} of them", f"{slow['wall_s']:.1f}", f"{some_s / slow['wall_s']:.1f}"])
+        rows.append(row(f"naive, {naive} of them, model loaded", slow["wall_s"], slow["cpu_s"], some_s))
     print(header("A night", files[0].parent, len(files), load_one_thread().recognizer.name))
-    print(table(f"{length_s:.0f} s of sound", ("way", "s", "times real time"), rows))
+    print(table(f"{length_s:.0f} s of sound", ("way", "s", "CPU s", "times real time", "x by CPU"), rows))
+    print(f"\nCPU s a call: bare {bare_s:.2f}, in the batch {each_s:.2f} each after the first")
+
+
+def row(way: str, wall_s: float, cpu_s: float, sound_s: float) -> list[str]:
+    """One way's line."""
+    return [way, f"{wall_s:.1f}", f"{cpu_s:.1f}", f"{sound_s / wall_s:.1f}", f"{sound_s / cpu_s:.1f}"]
 
 
 def main() -> None:

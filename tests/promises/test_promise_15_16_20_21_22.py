@@ -118,3 +118,23 @@ def test_22_limit_and_deadline_leave_the_rest_for_the_next_run(box):
     assert box.batch().code == 0
     assert box.listened() == 3
     box.assert_whole(ids)
+
+
+@pytest.mark.model
+def test_a_night_with_the_real_model_gives_the_samples_verdicts(box):
+    home = os.environ.get("VOICECHECK_HOME")
+    if not home:
+        pytest.skip("no model: run voicecheck models install base, and set VOICECHECK_HOME")
+    box.home.mkdir()
+    (box.home / "models").symlink_to(Path(home) / "models")
+    samples = Path(__file__).parents[2] / "samples"
+    for name in ("pass", "no_department", "german"):
+        for file in samples.glob(f"{name}.*"):
+            shutil.copy(file, box.calls)
+    box.env["VOICECHECK_ENGINE"] = "faster-whisper"
+    done = box.run("batch", box.calls, "--out", box.out, "--settle", "0", "--min-free", "1", "--standard", "hr-en")
+    assert done.code == 1, done.err
+    assert {name: report["outcome"] for name, report in box.reports().items()} == {
+        "pass": "pass", "no_department": "fail", "german": "pass",
+    }  # fmt: skip
+    box.assert_whole(["german", "no_department", "pass"])
