@@ -26,7 +26,7 @@ def test_a_guessed_word_in_the_language_told_is_doubtful(confidence, language_pr
 
 def test_windows_that_were_not_doubtful_are_the_same_in_every_hearing():
     sure = segment("how can I help", at_s=5.0)
-    ways = ((segment("Harper Valley"),), (segment("Harper Island"),), (segment("Papa Valina"),))
+    ways = ((segment("Harper Valley"),), (segment("Harper Island"),))
     chosen, others = second.combined([segment("Papa Valina"), sure], [ways, ()])
     assert [one.text for one in chosen] == ["Papa Valina", "how can I help"]
     assert texts(others) == ["Harper Valley how can I help", "Harper Island how can I help"]
@@ -34,21 +34,21 @@ def test_windows_that_were_not_doubtful_are_the_same_in_every_hearing():
 
 def test_a_greedy_hearing_that_is_clearly_surer_counts_and_the_first_is_kept():
     better = segment("Harper Valley", avg_logprob=-0.4 + second.CLEARLY + 0.01)
-    chosen, others = second.combined([segment("Papa Valina")], [((better,), (), ())])
+    chosen, others = second.combined([segment("Papa Valina")], [((better,), ())])
     assert chosen[0] is better
     assert texts(others) == ["Papa Valina"]
 
 
 def test_a_wide_search_never_takes_the_first_hearings_place():
     short = segment("Valley", avg_logprob=-0.01)
-    chosen, others = second.combined([segment("hello Papa Valina")], [((), (short,), ())])
+    chosen, others = second.combined([segment("hello Papa Valina")], [((), (short,))])
     assert chosen[0].text == "hello Papa Valina"
     assert texts(others) == ["Valley"]
 
 
 def test_a_hearing_that_is_hardly_credible_is_none():
     guess = segment("thank you for watching", avg_logprob=-0.4 - second.CREDIBLE - 0.01)
-    chosen, others = second.combined([segment("Papa Valina")], [((guess,), (guess,), (guess,))])
+    chosen, others = second.combined([segment("Papa Valina")], [((guess,), (guess,))])
     assert chosen[0].text == "Papa Valina"
     assert others == ()
 
