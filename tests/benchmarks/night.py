@@ -26,6 +26,9 @@ from pathlib import Path
 from cost import ONE_THREAD, measure
 from measure import header, load_one_thread, table
 
+AS_BARE = ("--agent", "Joan", "--organisation", "Acme", "--agent-channel", "0", "--standard", "greeting-en")
+"""What `cost.py` knows of every call and judges it by."""
+
 
 def batch(folder: Path, out: Path, home: Path, *more: str, engine: str | None = None) -> tuple[float, float]:
     """Seconds that one run of `voicecheck batch` took: by the clock, and of processors in all its processes."""
@@ -117,16 +120,16 @@ def listen(files: list[Path], workers: int, naive: int) -> None:
     from voicecheck.audio.survey import survey
 
     length_s = sum(survey(str(file), head_s=0.0)[0].decoded_s for file in files)
-    bare = measure("opening", files)
+    bare, same = measure("opening", files), ("--threads", "1", *AS_BARE)
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
         for number, file in enumerate(files):
             for folder in ("all", *(("first",) if number == 0 else ())):
                 (root / folder).mkdir(exist_ok=True)
                 shutil.copy(file, root / folder / f"{number:04}{file.suffix}")
-        first = batch(root / "first", root / "o1", root / "h1", "--workers", "1", "--threads", "1")
-        one = batch(root / "all", root / "o2", root / "h2", "--workers", "1", "--threads", "1")
-        many = batch(root / "all", root / "o3", root / "h3", "--workers", str(workers), "--threads", "1")
+        first = batch(root / "first", root / "o1", root / "h1", "--workers", "1", *same)
+        one = batch(root / "all", root / "o2", root / "h2", "--workers", "1", *same)
+        many = batch(root / "all", root / "o3", root / "h3", "--workers", str(workers), *same)
     more = len(files) - 1
     each_s, bare_s = (one[1] - first[1]) / max(1, more), bare["cpu_s"] / len(files)
     rows = [
