@@ -1,4 +1,4 @@
-"""What can go wrong, in four kinds; each message says what, where, and what to do.
+"""What can go wrong, in five kinds; each message says what, where, and what to do.
 
 A fault of the *tool* (a broken file, a missing model) is one of these. What is found
 *in a call* is never an exception: it is a verdict.
@@ -23,3 +23,7 @@ class AudioError(VoicecheckError):
 
 class EngineError(VoicecheckError):
     """A model or recogniser that is missing, damaged or not able to do what was asked (exit code 78)."""
+
+
+class StoreError(VoicecheckError):
+    """A database that cannot be reached, read or written (exit code 74)."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Samples = NDArray[np.float32]
 
-ANALYSIS_VERSION = 1
+ANALYSIS_VERSION = 2
 """Raised whenever listening to the same audio with the same model may give other evidence."""
 
 
@@ -266,13 +266,15 @@ class Recognition:
     """What a recogniser made of some regions of one channel.
 
     `language_prob` is the probability of `language` from the recogniser's own language head
-    (None: not asked). `windows` are the stretches that it was given.
+    (None: not asked). `windows` are the stretches that it was given. `alternatives` are all words
+    once more, as other hearings of the doubtful windows had them, each differing from `words`.
     """
 
     segments: tuple[Segment, ...]
     language: str
     language_prob: float | None
     windows: tuple[Interval, ...]
+    alternatives: tuple[tuple[Word, ...], ...] = ()
 
     @property
     def words(self) -> tuple[Word, ...]:
@@ -309,6 +311,7 @@ class Transcript:
     `heard` are the stretches of the agent's channel that were recognised: outside them the absence
     of words means nothing. `language_prob`: see `Recognition`. `roles_confidence` is 0 to 1.
     `roles_note` says in a sentence what speaks against the roles, such as channels that seem swapped.
+    `alternatives` are the agent's words of the opening in other hearings, where the first was doubtful.
     """
 
     turns: tuple[Turn, ...]
@@ -319,6 +322,7 @@ class Transcript:
     agent_channel: int | None
     heard: tuple[Interval, ...]
     roles_note: str | None = None
+    alternatives: tuple[tuple[Word, ...], ...] = ()
 
     def words(self, role: Role) -> tuple[Word, ...]:
         """One role's words in order."""
@@ -371,12 +375,78 @@ class VoiceSeries:
 
 
 @dataclass(frozen=True, slots=True)
+class Moments:
+    """Count, sum and sum of squares of a quantity: added up, never averaged."""
+
+    count: int
+    total: float
+    squares: float
+
+    def __add__(self, other: Moments) -> Moments:
+        return Moments(self.count + other.count, self.total + other.total, self.squares + other.squares)
+
+    def __sub__(self, other: Moments) -> Moments:
+        return Moments(self.count - other.count, self.total - other.total, self.squares - other.squares)
+
+    @property
+    def mean(self) -> float:
+        """The mean; `nan` of nothing."""
+        return self.total / self.count if self.count > 0 else math.nan
+
+    @property
+    def spread(self) -> float:
+        """The standard deviation; `nan` of nothing."""
+        return math.sqrt(max(0.0, self.squares / self.count - self.mean**2)) if self.count > 0 else math.nan
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceBlock:
+    """What the voice did in some seconds of the recording: sums a quantity (named in `voice.manner`)."""
+
+    start_s: float
+    end_s: float
+    sums: Mapping[str, Moments]
+
+
+@dataclass(frozen=True, slots=True)
 class VoiceProfile:
-    """How the agent sounded: a measurement a feature (named in `voice.FEATURES`), the series, what was measured."""
+    """How the agent sounded: a measurement a feature (named in `voice.FEATURES`), the series, what was measured.
+
+    `blocks` hold the sums from which a judge sees how much a feature rests on single seconds.
+    """
 
     features: Mapping[str, Measurement]
     series: VoiceSeries | None
     measured: tuple[Interval, ...] = ()
+    blocks: tuple[VoiceBlock, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeRequest:
+    """Words that a rule wants held against some seconds: how likely they are there, and their rivals in their place.
+
+    `carrier` is the whole text that may have been said, `{}` where the filler stands; `rivals` take its
+    place one after the other. A request whose carrier has no `{}` is refused.
+    """
+
+    slot: str
+    filler: str
+    carrier: str
+    interval: Interval
+    rivals: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.carrier.count("{}") != 1:
+            raise ValueError(f"carrier {self.carrier!r} needs one {{}} for the words to be tested")
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """Words in a carrier, measured: `pmi` as in `Probe`, but the sum over the tokens; `logp` of the whole text."""
+
+    text: str
+    pmi: float
+    logp: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -384,7 +454,10 @@ class Probe:
     """The likelihood of given words on given seconds, asked for by a rule.
 
     `pmi` is the mean over the words' tokens of log p(token | audio) - log p(token | blank audio),
-    natural logarithm; `logp` the sum over the whole carrier text.
+    natural logarithm; `logp` the sum over the whole carrier text. `tokens` counts the words' tokens,
+    `rivals` are other words in the same carrier, left out where pmi is not above 0: then the sound itself
+    speaks against the words, whatever else may have been said. `language_prob` is the recogniser's
+    own probability of the language told on these seconds (None: it has no language head).
     """
 
     text: str
@@ -392,6 +465,20 @@ class Probe:
     interval: Interval
     pmi: float
     logp: float
+    slot: str = ""
+    tokens: int = 1
+    rivals: tuple[Hypothesis, ...] = ()
+    language_prob: float | None = None
+
+    @property
+    def rivpmi(self) -> float | None:
+        """Sum-pmi less that of the best rival; None without rivals."""
+        return self.pmi * self.tokens - max(one.pmi for one in self.rivals) if self.rivals else None
+
+    @property
+    def riv(self) -> float | None:
+        """Log-probability of the whole text less that of the best rival; None without rivals."""
+        return self.logp - max(one.logp for one in self.rivals) if self.rivals else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -399,7 +486,8 @@ class Listening:
     """How a call was listened to; with the audio's sha256 it is the key of the evidence.
 
     `language_served` is false where the catalogue says that the model cannot do the language: then
-    the absence of words means nothing.
+    the absence of words means nothing. `second_look` is true where a standard's rules were asked which
+    probes they want, and those were measured.
     """
 
     scope: Scope
@@ -410,6 +498,7 @@ class Listening:
     opening_s: float
     agent_channel: int | None = None
     language_served: bool = True
+    second_look: bool = False
     analysis_version: int = ANALYSIS_VERSION
 
 

@@ -12,6 +12,8 @@ import numpy as np
 import pytest
 import soundfile
 
+from voicecheck.asr.engine import load_recognizer
+from voicecheck.asr.models import model_dir
 from voicecheck.types import Audio
 
 WEIGHTS = bytes(range(256)) * 400
@@ -133,3 +135,14 @@ def spoken(tmp_path):
         return Audio(np.concatenate([noise, samples, noise])[None, :], rate)
 
     return say
+
+
+@pytest.fixture(scope="session")
+def real():
+    """The real recogniser; missing it is a skip here and a failure where CI=true."""
+    home = os.environ.get("VOICECHECK_HOME")
+    if home is None or not model_dir("base", Path(home)).is_dir():
+        if os.environ.get("CI") == "true":
+            pytest.fail("model base is missing: set VOICECHECK_HOME and run: voicecheck models install base")
+        pytest.skip("model base is not installed under VOICECHECK_HOME")
+    return load_recognizer("base", home=Path(home), threads=1)

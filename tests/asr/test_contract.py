@@ -10,7 +10,6 @@ import pytest
 from rapidfuzz.distance import Levenshtein
 
 from voicecheck.asr.engine import load_recognizer
-from voicecheck.asr.models import model_dir
 from voicecheck.asr.scripted import audio_sha256, read_script
 from voicecheck.errors import EngineError
 from voicecheck.types import Audio, Interval, Recognition
@@ -108,17 +107,6 @@ class TestScripted(Contract):
     def test_an_unknown_engine_is_an_engine_error(self, tmp_path):
         with pytest.raises(EngineError, match="no engine"):
             load_recognizer("base", home=tmp_path, threads=1, engine="telepathy")
-
-
-@pytest.fixture(scope="session")
-def real():
-    """The real recogniser; missing it is a skip here and a failure where CI=true."""
-    home = os.environ.get("VOICECHECK_HOME")
-    if home is None or not model_dir("base", Path(home)).is_dir():
-        if os.environ.get("CI") == "true":
-            pytest.fail("model base is missing: set VOICECHECK_HOME and run: voicecheck models install base")
-        pytest.skip("model base is not installed under VOICECHECK_HOME")
-    return load_recognizer("base", home=Path(home), threads=1)
 
 
 @pytest.mark.model

@@ -75,7 +75,7 @@ def main() -> None:
     ears, standard = load_one_thread(), sheet([truth["agent"] for truth in truths])
     rows, starts, ends, statuses = [], [], [], []
     for truth in truths:
-        evidence = heard(call_of(truth, args.folder), "en", args.cache, ears)
+        evidence = heard(call_of(truth, args.folder), "en", args.cache, ears, standard)
         verdict = judge(evidence, standard).verdicts[0]
         start_s, end_s, said = greeting_of(truth)
         found = slot_times(verdict)

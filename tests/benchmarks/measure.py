@@ -15,7 +15,8 @@ from statistics import median, quantiles
 
 import soundfile
 
-from voicecheck.pipeline import Ears, listen, load_ears
+from voicecheck.pipeline import Ears, listen, listen_for, load_ears
+from voicecheck.standard import Standard
 from voicecheck.store.evidence import dump_evidence, load_evidence
 from voicecheck.types import CallEvidence, CallRef
 
@@ -146,25 +147,36 @@ def _cpu_name() -> str:
     return found.group(1) if found else platform.processor() or "unknown processor"
 
 
-def heard(call: CallRef, language: str, cache: Path | None, ears: Ears) -> CallEvidence:
-    """The call's evidence, from the cache where it is there for this recording, model and channel map.
+def heard(
+    call: CallRef, language: str, cache: Path | None, ears: Ears, standard: Standard | None = None
+) -> CallEvidence:
+    """The call's evidence, from the cache where it is there for this recording, model, channel map and standard.
+
+    With a standard its rules are asked for the probes of the second look; without, none are measured.
 
     Judging is not cached, so a benchmark can be repeated after a change of rules without listening. After
     a change of listening give another folder, or raise `types.ANALYSIS_VERSION`.
     """
     if cache is None:
-        return listen(call, language=language, ears=ears)
+        return _listen(call, language, ears, standard)
     from voicecheck.types import ANALYSIS_VERSION
 
     key = hashlib.sha256(Path(call.path).read_bytes())
     key.update(f"{language} {call.agent_channel} {ears.recognizer.sha256} {ANALYSIS_VERSION}".encode())
+    key.update(standard.hash.encode() if standard else b"")
     file = cache / f"{key.hexdigest()[:24]}.json"
     if file.exists():
         return replace(load_evidence(file.read_text("utf-8"), where=str(file)), call=call)
-    evidence = listen(call, language=language, ears=ears)
+    evidence = _listen(call, language, ears, standard)
     cache.mkdir(parents=True, exist_ok=True)
     file.write_text(dump_evidence(evidence), "utf-8")
     return evidence
+
+
+def _listen(call: CallRef, language: str, ears: Ears, standard: Standard | None) -> CallEvidence:
+    if standard is None:
+        return listen(call, language=language, ears=ears)
+    return listen_for(call, standard, ears=ears)
 
 
 def load_one_thread() -> Ears:

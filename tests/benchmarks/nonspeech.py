@@ -33,7 +33,7 @@ def main() -> None:
     for clip in clips:
         path = (args.folder / clip["clip"]).resolve()
         call = CallRef(path=str(path), call_id=path.stem, agent="Joan", organisation="Acme Travel", language="en")
-        report = judge(evidence := heard(call, "en", args.cache, ears), standard)
+        report = judge(evidence := heard(call, "en", args.cache, ears, standard), standard)
         words = sum(len(turn.words) for turn in evidence.transcript.turns)
         said = [s for v in report.verdicts for s in v.slots.values() if s.status is SlotStatus.SAID]
         verdict_wrong = report.outcome in (Outcome.PASS, Outcome.FAIL)

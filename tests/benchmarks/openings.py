@@ -78,10 +78,10 @@ def call_of(truth: dict[str, Any], folder: Path) -> CallRef:
     )
 
 
-def sheet(language: str, names: Sequence[str], folder: Path) -> Standard:
+def sheet(language: str, names: Sequence[str], folder: Path, look: str = "doubt") -> Standard:
     """The standard of this benchmark: the complete greeting, nothing else."""
     roster = folder / "roster.csv"
-    rule = {"level": "error", "formula": FORMULA, "within_s": WITHIN_S, "source": "benchmark"}
+    rule = {"level": "error", "formula": FORMULA, "within_s": WITHIN_S, "second_look": look, "source": "benchmark"}
     content = {
         "schema": 1,
         "id": f"openings-{language}",
@@ -206,6 +206,7 @@ def main() -> None:
     parser.add_argument("--cache", type=Path)
     parser.add_argument("--language")
     parser.add_argument("--limit", type=int)
+    parser.add_argument("--look", choices=("off", "doubt", "said"), default="doubt", help="the second look")
     parser.add_argument("--mono", action="store_true")
     parser.add_argument("--wrong", action="store_true", help="list the calls that were judged wrongly")
     args = parser.parse_args()
@@ -215,14 +216,14 @@ def main() -> None:
     print(header("Greeting verdicts", args.folder, len(truths), ears.recognizer.name))
     for language in dict.fromkeys(truth["language"] for truth in truths):
         own = [truth for truth in truths if truth["language"] == language]
-        standard = sheet(language, [truth["expected"]["name"] for truth in own], args.folder)
+        standard = sheet(language, [truth["expected"]["name"] for truth in own], args.folder, args.look)
         with tempfile.TemporaryDirectory() as temporary:
             folder = Path(temporary) if args.mono else args.folder
             if args.mono:
                 own = [summed(truth, args.folder, folder) for truth in own]
             calls = []
             for truth in own:
-                evidence = heard(call_of(truth, folder), language, args.cache, ears)
+                evidence = heard(call_of(truth, folder), language, args.cache, ears, standard)
                 calls.append(Judged(truth, evidence, judge(evidence, standard).verdicts[0]))
         report(language, calls, wrong=args.wrong)
 

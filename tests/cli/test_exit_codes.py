@@ -167,12 +167,12 @@ def test_a_fault_of_our_own_is_70_and_asks_to_be_reported(inside, monkeypatch):
 def test_a_fault_of_our_own_in_one_call_does_not_stop_the_others(inside, scene, monkeypatch):
     from voicecheck.batch import run as running
 
-    heard = running.listen
+    heard = running.listen_for
 
-    def listen(call, **options):
-        return 1 / 0 if call.call_id == "one" else heard(call, **options)
+    def listen_for(call, standard, **options):
+        return 1 / 0 if call.call_id == "one" else heard(call, standard, **options)
 
-    monkeypatch.setattr(running, "listen", listen)
+    monkeypatch.setattr(running, "listen_for", listen_for)
     ran = inside("check", "-s", "hr-en", "--manifest", manifest(scene), *WHO)
     assert ran.code == 3
     assert "voicecheck itself failed on this call (ZeroDivisionError)" in ran.out

@@ -7,6 +7,8 @@ A case is a mapping, as it stands in `tests/rules/cases/<rule id>.yaml`:
 What was heard
     agent, customer   words with automatic times, the agent first. `[3.5]` sets the clock, `word<0.3>` the
                       confidence of one word; a comma is a pause of 0.3 s, a full stop one of 0.5 s.
+    alternatives      other hearings of the agent's words, a list of texts like `agent`
+    second_look       true where a standard's rules were asked which probes they want
     turns             [{customer: "hello?"}, {agent: "good morning"}] where the order matters
     rings             a count; or {count: 2, by: call}; or a list of intervals [[0, 2], [6, 8]]
     voice             {f0_movement: 14.5}; a text instead of a number is the reason there is none
@@ -185,6 +187,10 @@ def heard_call(line: Line) -> CallEvidence:
         roles_confidence=float(line.get("roles_confidence", 1.0 if turns else 0.0)),
         agent_channel=0 if turns else None,
         heard=heard,
+        alternatives=tuple(
+            spoken(text, start_s=FIRST_WORD_S, confidence=float(line.get("confidence", 0.9)))
+            for text in line.get("alternatives", ())
+        ),
     )
     return CallEvidence(
         call=call,
@@ -197,6 +203,7 @@ def heard_call(line: Line) -> CallEvidence:
             compute_type="int8",
             opening_s=20.0,
             language_served=bool(line.get("language_served", True)),
+            second_look=bool(line.get("second_look", False)),
         ),
         transcript=transcript,
         rings=heard_rings(line.get("rings"), first_s),

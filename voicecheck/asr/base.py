@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from voicecheck.types import Audio, Interval, Recognition
+    from voicecheck.types import Audio, Interval, Probe, ProbeRequest, Recognition
 
 
 class Recognizer(Protocol):
@@ -28,16 +28,37 @@ class Recognizer(Protocol):
         """The arithmetic used ("int8")."""
         ...
 
-    def transcribe(self, audio: Audio, regions: Sequence[Interval], *, language: str) -> Recognition:
+    def transcribe(
+        self, audio: Audio, regions: Sequence[Interval], *, language: str, closely: bool = False
+    ) -> Recognition:
         """Words said inside `regions` of a mono recording.
 
         Args:
             audio: one channel, any rate; its `start_s` is where it begins in the recording.
             regions: speech regions in seconds of the recording, in order, inside `audio`.
             language: ISO 639-1 code; the language is told, never detected.
+            closely: whether doubtful windows are heard again in other ways, for `Recognition.alternatives`.
 
         Returns:
             Segments with word times in seconds of the recording; none where there are no regions.
+
+        Raises:
+            EngineError: where the engine cannot do what is asked.
+        """
+        ...
+
+
+@runtime_checkable
+class Prober(Protocol):
+    """Tells how likely given words are on given seconds; it hears nothing by itself."""
+
+    def probe(self, audio: Audio, *, requests: Sequence[ProbeRequest], language: str) -> tuple[Probe, ...]:
+        """The measured requests, in their order.
+
+        Args:
+            audio: one channel, any rate, that holds the requests' intervals.
+            requests: the words, their rivals, and the seconds; those on the same seconds share the costly part.
+            language: ISO 639-1 code that the recogniser is told.
 
         Raises:
             EngineError: where the engine cannot do what is asked.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,32 @@ if TYPE_CHECKING:
 
 FASTER_WHISPER = "faster-whisper"
 SCRIPTED = "scripted:"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Which recogniser it is: what evidence names it by, and the size of the model's files in bytes (0: not asked)."""
+
+    name: str
+    sha256: str
+    compute_type: str
+    size: int = 0
+
+
+def identify(model: str, *, home: Path, compute_type: str = "int8", engine: str = FASTER_WHISPER) -> Identity:
+    """What `load_recognizer` would load, its model verified but not loaded.
+
+    Raises:
+        EngineError: as `load_recognizer`.
+    """
+    if engine.startswith(SCRIPTED):
+        from voicecheck.asr.scripted import read_script
+
+        script = read_script(Path(engine.removeprefix(SCRIPTED)))
+        return Identity(script.name, script.sha256, script.compute_type)
+    _refuse_unknown(engine)
+    folder, sha256 = verified_dir(model, home)
+    return Identity(model, sha256, compute_type, sum(file.stat().st_size for file in folder.iterdir()))
 
 
 def load_recognizer(
@@ -34,9 +61,13 @@ def load_recognizer(
         from voicecheck.asr.scripted import read_script
 
         return read_script(Path(engine.removeprefix(SCRIPTED)))
-    if engine != FASTER_WHISPER:
-        raise EngineError(f"no engine is called {engine!r}: use {FASTER_WHISPER}, or unset VOICECHECK_ENGINE")
+    _refuse_unknown(engine)
     folder, sha256 = verified_dir(model, home)
     from voicecheck.asr.faster_whisper import load
 
     return load(folder, name=model, sha256=sha256, threads=threads, compute_type=compute_type)
+
+
+def _refuse_unknown(engine: str) -> None:
+    if engine != FASTER_WHISPER:
+        raise EngineError(f"no engine is called {engine!r}: use {FASTER_WHISPER}, or unset VOICECHECK_ENGINE")

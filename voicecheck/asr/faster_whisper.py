@@ -2,7 +2,8 @@
 
 faster-whisper pads every window to 30 s. CTranslate2 takes a shorter one, which costs a third; so
 its feature extractor, tokenizer and alignment are used and the model is called directly. A window
-whose text is doubtful is heard again in the full 30 s context.
+whose text is doubtful is heard again in the full 30 s context. A window that holds a doubtful word is,
+where asked, heard in other ways besides (`asr.second`), still told nothing.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from voicecheck.asr import guards, timing
-from voicecheck.asr.windows import RATE_HZ, Window, plan, sound_of
+from voicecheck.asr import guards, second, timing
+from voicecheck.asr.probing import Blanks, Texts, context_frames, storage
+from voicecheck.asr.windows import RATE_HZ, Window, cut, plan, sound_of
 from voicecheck.errors import EngineError
 from voicecheck.types import Recognition, Segment, Word
 
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from voicecheck.types import Audio, Interval
+    from voicecheck.types import Audio, Interval, Probe, ProbeRequest
 
 _MEL_PER_S = 100
 _FULL_MEL = 3000
@@ -74,21 +76,54 @@ class FasterWhisper:
     compute_type: str
     whisper: Any = field(repr=False)
     hearing: Hearing = Hearing()
+    blanks: Blanks = field(default_factory=Blanks, repr=False)
 
-    def transcribe(self, audio: Audio, regions: Sequence[Interval], *, language: str) -> Recognition:
+    def transcribe(
+        self, audio: Audio, regions: Sequence[Interval], *, language: str, closely: bool = False
+    ) -> Recognition:
         """Words said inside `regions` of a mono recording (see `asr.base.Recognizer.transcribe`)."""
         if audio.channels != 1:
             raise ValueError(f"mono wanted, got {audio.channels} channels")
         tokenizer = self._tokenizer(language)
         windows = plan(audio, regions, limit_s=self.hearing.window_s, pad_s=self.hearing.pad_s)
         heard = [self._second(first, tokenizer) for first in self._first(audio, windows, tokenizer)]
-        segments = tuple(segment for one in heard if (segment := self._segment(one, tokenizer)) is not None)
+        segments = [self._segment(one, tokenizer) for one in heard]
+        others: tuple[tuple[Word, ...], ...] = ()
+        if closely:
+            again = [self._again(audio, one, segment, tokenizer) for one, segment in zip(heard, segments, strict=True)]
+            segments, others = second.combined(segments, again)
         return Recognition(
-            segments=segments,
+            segments=tuple(segment for segment in segments if segment is not None),
+            alternatives=others,
             language=language,
             language_prob=next((one.language_prob for one in heard), None),
             windows=tuple(window.interval for window in windows),
         )
+
+    def probe(self, audio: Audio, *, requests: Sequence[ProbeRequest], language: str) -> tuple[Probe, ...]:
+        """The measured requests, in their order (see `asr.base.Prober.probe`)."""
+        if audio.channels != 1:
+            raise ValueError(f"mono wanted, got {audio.channels} channels")
+        tokenizer = self._tokenizer(language)
+        done: dict[ProbeRequest, Probe] = {}
+        for interval in dict.fromkeys(request.interval for request in requests):
+            own = [request for request in requests if request.interval == interval]
+            done |= zip(own, self._on(cut(audio, interval), own, tokenizer), strict=True)
+        return tuple(done[request] for request in requests)
+
+    def _on(self, sound: NDArray[np.float32], requests: Sequence[ProbeRequest], tokenizer: Any) -> list[Probe]:
+        """Requests on the same seconds; the encoder runs once."""
+        length = context_frames(len(sound))
+        (encoded,) = self._encoded([self._features(sound, length)])
+        blanks = self.blanks.at(length, lambda blank: self._encoded([self._features(one, length) for one in blank]))
+        language_prob = self._language_probs(storage(encoded), tokenizer, 1)[0]
+        texts = Texts(self.whisper.model, tokenizer, encoded, blanks, self.blanks.known)
+        return [texts.probe(request, language_prob) for request in requests]
+
+    def _encoded(self, features: Sequence[NDArray[np.float32]]) -> list[NDArray[np.float32]]:
+        """The encoder's output for each window, shape (1, length // 2, width)."""
+        output = np.array(self.whisper.model.encode(storage(np.stack(features)), to_cpu=True))
+        return [output[i : i + 1] for i in range(len(output))]
 
     def _tokenizer(self, language: str) -> Any:
         """Whisper's tokenizer for a language."""
@@ -123,8 +158,30 @@ class FasterWhisper:
         (again,) = self._hear([(first.window, first.sound)], _FULL_MEL, tokenizer)
         return max(first, again, key=lambda one: guards.credit(one.text, one.avg_logprob))
 
-    def _hear(self, windows: Sequence[tuple[Window, NDArray[np.float32]]], length: int, tokenizer: Any) -> list[_Heard]:
-        """Windows decoded together, greedily, without timestamps and without any text before."""
+    def _again(
+        self, audio: Audio, first: _Heard, segment: Segment | None, tokenizer: Any
+    ) -> tuple[tuple[Segment, ...], ...]:
+        """A doubtful window in every other way of hearing it; nothing for one that needs none."""
+        if segment is None or not second.doubtful(segment, first.language_prob):
+            return ()
+        return tuple(self._in_way(audio, first.window, way, tokenizer) for way in second.WAYS)
+
+    def _in_way(self, audio: Audio, window: Window, way: second.Way, tokenizer: Any) -> tuple[Segment, ...]:
+        """The window's segments, heard in one other way; those that are not credible are left out."""
+        parts = second.windows(audio, window, way, pad_s=self.hearing.pad_s)
+        heard = [
+            one
+            for part in parts
+            for one in self._hear(
+                [(part, sound_of(audio, part))], way.mel_frames or self._length(part), tokenizer, beam=way.beam
+            )
+        ]
+        return tuple(segment for one in heard if (segment := self._segment(one, tokenizer)) is not None)
+
+    def _hear(
+        self, windows: Sequence[tuple[Window, NDArray[np.float32]]], length: int, tokenizer: Any, *, beam: int = 1
+    ) -> list[_Heard]:
+        """Windows decoded together, without timestamps and without any text before; greedily, if not told otherwise."""
         from faster_whisper.transcribe import get_ctranslate2_storage
 
         features = np.stack([self._features(sound, length) for _, sound in windows])
@@ -135,7 +192,7 @@ class FasterWhisper:
         results = self.whisper.model.generate(
             output,
             [prompt] * len(windows),
-            beam_size=1,
+            beam_size=beam,
             max_length=min(self.whisper.max_length, len(prompt) + cap),
             return_scores=True,
             return_no_speech_prob=True,

@@ -6,7 +6,11 @@ The script is JSON, a list of takes. A take's words are heard in audio whose sha
     [{"sha256": "ab12...", "language_prob": 0.98, "words": [["good", 1.2, 1.4], ["morning", 1.4, 1.9, 0.7]]},
      {"words": [["hello", 0.5, 0.9]]}]
 
-A word is text, start and end in seconds of the recording and, where wanted, a confidence (1.0).
+A word is text, start and end in seconds of the recording and, where wanted, a confidence (1.0). Other
+hearings of the same take stand under "alternatives", a list of such lists. Probes stand under "probes", by
+the words asked for, each the mean pmi and the log-probability (-10 and -100 for words that are not there):
+
+    [{"words": [["hello", 0.5, 0.9]], "probes": {"Joan": [3.1, -12.5], "John": [0.2, -18.0]}}]
 """
 
 from __future__ import annotations
@@ -14,20 +18,23 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from voicecheck.errors import EngineError
-from voicecheck.types import Interval, Recognition, Segment, Word
+from voicecheck.types import Hypothesis, Interval, Probe, Recognition, Segment, Word
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from voicecheck.types import Audio
+    from voicecheck.types import Audio, ProbeRequest
+
+NOT_THERE = (-10.0, -100.0)
+"""Mean pmi and log-probability of words that the script does not know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +44,8 @@ class Take:
     words: tuple[Word, ...]
     sha256: str | None = None
     language_prob: float | None = None
+    alternatives: tuple[tuple[Word, ...], ...] = ()
+    probes: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +57,9 @@ class ScriptedRecognizer:
     name: str = "scripted"
     compute_type: str = "none"
 
-    def transcribe(self, audio: Audio, regions: Sequence[Interval], *, language: str) -> Recognition:
+    def transcribe(
+        self, audio: Audio, regions: Sequence[Interval], *, language: str, closely: bool = False
+    ) -> Recognition:
         """The words of the take that fits the audio, as far as the regions reach (see `asr.base.Recognizer`)."""
         if audio.channels != 1:
             raise ValueError(f"mono wanted, got {audio.channels} channels")
@@ -60,7 +71,13 @@ class ScriptedRecognizer:
             language=language,
             language_prob=take.language_prob if inside else None,
             windows=tuple(inside),
+            alternatives=tuple(_held(inside, words) for words in take.alternatives) if closely else (),
         )
+
+    def probe(self, audio: Audio, *, requests: Sequence[ProbeRequest], language: str) -> tuple[Probe, ...]:
+        """The scripted values (see `asr.base.Prober`)."""
+        take = self._take(audio)
+        return tuple(_probe(take, request) for request in requests)
 
     def _take(self, audio: Audio) -> Take:
         """The first take for this audio; an empty one where none fits."""
@@ -90,10 +107,33 @@ def read_script(path: Path) -> ScriptedRecognizer:
 
 def _read_take(fields: dict[str, Any]) -> Take:
     """One take of the script."""
-    words = tuple(_read_word(*word) for word in fields["words"])
+    others = tuple(_read_words(words) for words in fields.get("alternatives", ()))
+    probes = {text: (float(pmi), float(logp)) for text, (pmi, logp) in fields.get("probes", {}).items()}
+    return Take(_read_words(fields["words"]), fields.get("sha256"), fields.get("language_prob"), others, probes)
+
+
+def _probe(take: Take, request: ProbeRequest) -> Probe:
+    """One request, answered from the take; every text counts one token."""
+    pmi, logp = take.probes.get(request.filler, NOT_THERE)
+    rivals = tuple(Hypothesis(text, *take.probes.get(text, NOT_THERE)) for text in request.rivals if pmi > 0)
+    return Probe(
+        text=request.filler,
+        carrier=request.carrier,
+        interval=request.interval,
+        pmi=pmi,
+        logp=logp,
+        slot=request.slot,
+        rivals=rivals,
+        language_prob=take.language_prob,
+    )
+
+
+def _read_words(listed: Sequence[Any]) -> tuple[Word, ...]:
+    """The words of one hearing."""
+    words = tuple(_read_word(*word) for word in listed)
     if any(one.start_s > other.start_s for one, other in pairwise(words)):
         raise ValueError("words are not in order of time")
-    return Take(words, fields.get("sha256"), fields.get("language_prob"))
+    return words
 
 
 def _read_word(text: str, start_s: float, end_s: float, confidence: float = 1.0) -> Word:
@@ -106,6 +146,12 @@ def _inside(audio: Audio, regions: Sequence[Interval]) -> list[Interval]:
     first, last = audio.start_s, audio.start_s + audio.duration_s
     clipped = [(max(first, region.start_s), min(last, region.end_s)) for region in regions]
     return [Interval(start, end) for start, end in clipped if end > start]
+
+
+def _held(regions: Sequence[Interval], words: Sequence[Word]) -> tuple[Word, ...]:
+    """The words of another hearing that lie in the regions."""
+    segments = (_segment(region, words) for region in regions)
+    return tuple(word for segment in segments if segment is not None for word in segment.words)
 
 
 def _segment(region: Interval, words: Sequence[Word]) -> Segment | None:

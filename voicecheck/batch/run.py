@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from voicecheck.errors import AudioError, EngineError, VoicecheckError
-from voicecheck.pipeline import Ears, judge, listen, report_fault
+from voicecheck.pipeline import Ears, judge, listen_for, report_fault
 from voicecheck.types import CallRef, CallReport, Failed, Scope
 
 if TYPE_CHECKING:
@@ -46,8 +46,7 @@ def _check(call: CallRef, task: Task) -> CallReport:
     standard = task.standard_of(call)
     stage, begun_s = "listen", time.perf_counter()
     try:
-        language = call.language or standard.language
-        evidence = listen(call, language=language, scope=task.scope, ears=task.ears, raw=task.raw)
+        evidence = listen_for(call, standard, scope=task.scope, ears=task.ears, raw=task.raw)
         stage, heard_s = "judge", time.perf_counter() - begun_s
         report = judge(evidence, standard)
     except EngineError:

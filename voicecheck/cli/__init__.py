@@ -19,7 +19,10 @@ from voicecheck.errors import VoicecheckError
 COMMANDS = MappingProxyType(
     {
         "check": "voicecheck.cli.check",
+        "batch": "voicecheck.cli.batch",
         "rejudge": "voicecheck.cli.rejudge",
+        "db": "voicecheck.cli.db",
+        "schedule": "voicecheck.cli.schedule",
         "rules": "voicecheck.cli.rules",
         "standard": "voicecheck.cli.standard",
         "models": "voicecheck.cli.models",
@@ -28,6 +31,10 @@ COMMANDS = MappingProxyType(
     }
 )
 """Every command and the module that holds it, imported only when it is used."""
+
+
+FROM_FILE = ("check", "batch", "rejudge")
+"""Commands whose options the settings file may stand in for."""
 
 
 class LazyGroup(click.Group):
@@ -49,7 +56,8 @@ class LazyGroup(click.Group):
 @click.version_option(__version__, prog_name="voicecheck")
 @click.option("--log-level", default="warning", show_default=True, help="What is logged on stderr: debug to error.",
               type=click.Choice(["debug", "info", "warning", "error"]))  # fmt: skip
-def cli(log_level: str) -> None:
+@click.pass_context
+def cli(ctx: click.Context, log_level: str) -> None:
     """Check how the telephone is answered: greeting, tone and the rest of the service standard.
 
     Recordings are transcribed on this machine; nothing leaves it.
@@ -60,6 +68,10 @@ def cli(log_level: str) -> None:
       voicecheck check CALL.wav --standard hr-en --agent Joan
       voicecheck doctor
     """
+    if ctx.invoked_subcommand in FROM_FILE and not {"-h", "--help"} & set(sys.argv):
+        from voicecheck.config import option_defaults
+
+        ctx.default_map = {**option_defaults()}
     logging.basicConfig(level=log_level.upper(), stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,8 +20,9 @@ from voicecheck.types import CallRef, CallReport, Scope
 if TYPE_CHECKING:
     from voicecheck.batch.run import Task
     from voicecheck.standard import Standard
+    from voicecheck.store.database import Store
 
-FORMATS = ("text", "json", "jsonl", "csv", "html")
+FORMATS = ("text", "json", "jsonl", "csv", "html", "junit", "sarif")
 
 
 @click.command(name="check", short_help="Listen to calls and judge them.")
@@ -65,6 +67,9 @@ FORMATS = ("text", "json", "jsonl", "csv", "html")
     help="Folder for what was heard, to be judged again with `voicecheck rejudge`.",
 )
 @click.option(
+    "--db", metavar="URL", help="Also store the calls there: a file or postgresql://...; see `voicecheck db`."
+)
+@click.option(
     "--raw", metavar="ENCODING:RATE:CHANNELS", help="How to read a headerless file: vox:8000:1, mulaw:8000:2."
 )
 @click.option("--model", help="Model to listen with (`voicecheck models list`).")
@@ -97,9 +102,10 @@ def command(calls: tuple[Path, ...], **options: Any) -> int:  # fmt: skip
     """
     refs = gather_calls(calls, options)
     _check_outputs(refs, options)
-    with waiting("loading the model", shown=watched(options["quiet"])):
-        task = _task(refs, options)
-    reports = _run(refs, task, options)
+    with _store(options["db"]) as store:
+        with waiting("loading the model", shown=watched(options["quiet"])):
+            task = _task(refs, options)
+        reports = _run(refs, task, options, store)
     code = run_code(reports, fail_on=options["fail_on"], max_undecided_pct=options["max_undecided"])
     print_reports(reports, options["form"], verbose=options["verbose"], quiet=options["quiet"], well=code == 0)
     if too_many_undecided(reports, options["max_undecided"]):
@@ -146,13 +152,25 @@ def _task(refs: tuple[CallRef, ...], options: dict[str, Any]) -> Task:
     return Task(standard_of, ears, Scope(options["scope"]), raw)
 
 
-def _run(refs: tuple[CallRef, ...], task: Task, options: dict[str, Any]) -> list[CallReport]:
+def _store(named: str | None) -> AbstractContextManager[Store | None]:
+    """The store where one was asked for by name; neither a variable nor the settings file makes a check store calls."""
+    if named is None:
+        return nullcontext()
+    from voicecheck.cli.db import open_database
+
+    return open_database(named)
+
+
+def _run(refs: tuple[CallRef, ...], task: Task, options: dict[str, Any], store: Store | None) -> list[CallReport]:
+    from voicecheck.batch.keeping import keep
     from voicecheck.batch.run import check_calls
 
     reports = []
     shown = watched(options["quiet"])
     for report in tracked(check_calls(refs, task), total=len(refs), what="listening", shown=shown):
         _keep(report, task, options, many=len(refs) > 1)
+        if store is not None:
+            keep(store, report, task.standard_of(report.call), raw=options["raw"] or "")
         reports.append(report)
     return reports
 

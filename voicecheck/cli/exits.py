@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from voicecheck.errors import AudioError, ConfigError, EngineError, StandardError
-from voicecheck.types import CallReport, Level, Outcome, Status
+from voicecheck.store.standing import Standing, standing_of
+from voicecheck.types import CallReport, Level, Outcome
 
 OK = 0
 FINDINGS = 1
@@ -24,6 +25,8 @@ _GRAVEST_FIRST = (Level.ERROR, Level.WARNING, Level.INFO)
 
 def exit_code(error: Exception) -> int:
     """The code for a fault that ends the run."""
+    if isinstance(error, BlockingIOError):
+        return LOCKED
     if isinstance(error, EngineError):
         return NO_MODEL
     if isinstance(error, AudioError):
@@ -32,31 +35,42 @@ def exit_code(error: Exception) -> int:
 
 
 def run_code(reports: Sequence[CallReport], *, fail_on: str, max_undecided_pct: float) -> int:
+    """The code for a run that came to its end; see `night_code`."""
+    standings = [standing_of(report) for report in reports]
+    return night_code(standings, fail_on=fail_on, max_undecided_pct=max_undecided_pct)
+
+
+def night_code(standings: Sequence[Standing], *, fail_on: str, max_undecided_pct: float) -> int:
     """The code for a run that came to its end.
 
     Args:
-        reports: every call of the run.
+        standings: what became of every call of the run.
         fail_on: the least level at which a failed rule counts; `review` also counts calls for a person.
         max_undecided_pct: the share of processed calls that may stay undecided.
     """
-    if any(report.outcome is Outcome.FAULT for report in reports):
+    if any(standing.outcome is Outcome.FAULT for standing in standings):
         return NOT_PROCESSED
-    found = any(_counts(report, fail_on) for report in reports)
-    return FINDINGS if found or too_many_undecided(reports, max_undecided_pct) else OK
+    found = any(_counts(standing, fail_on) for standing in standings)
+    return FINDINGS if found or undecided_share(standings) > max_undecided_pct else OK
 
 
 def too_many_undecided(reports: Sequence[CallReport], max_pct: float) -> bool:
     """Whether more than the allowed share of the processed calls could not be judged."""
-    judged = [report for report in reports if report.outcome is not Outcome.FAULT]
-    undecided = sum(report.outcome is Outcome.UNDECIDED for report in judged)
-    return bool(judged) and 100 * undecided > max_pct * len(judged)
+    return undecided_share([standing_of(report) for report in reports]) > max_pct
 
 
-def _counts(report: CallReport, fail_on: str) -> bool:
+def undecided_share(standings: Sequence[Standing]) -> float:
+    """Percent of the processed calls that could not be judged."""
+    judged = [standing for standing in standings if standing.outcome is not Outcome.FAULT]
+    undecided = sum(standing.outcome is Outcome.UNDECIDED for standing in judged)
+    return 100 * undecided / len(judged) if judged else 0.0
+
+
+def _counts(standing: Standing, fail_on: str) -> bool:
     if fail_on == "never":
         return False
-    if fail_on == "review" and report.outcome in (Outcome.REVIEW, Outcome.UNDECIDED):
+    if fail_on == "review" and standing.outcome in (Outcome.REVIEW, Outcome.UNDECIDED):
         return True
     least = Level.ERROR if fail_on == "review" else Level(fail_on)
     grave = _GRAVEST_FIRST[: _GRAVEST_FIRST.index(least) + 1]
-    return any(verdict.status is Status.FAIL and verdict.level in grave for verdict in report.verdicts)
+    return not standing.failed.isdisjoint(grave)

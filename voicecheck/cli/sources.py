@@ -50,12 +50,7 @@ def gather_calls(paths: Sequence[Path], options: dict[str, Any]) -> tuple[CallRe
     Raises:
         ConfigError: where there are none, or their metadata cannot be used.
     """
-    pattern, zone = options["name_pattern"], options["timezone"]
-    sources = Sources(
-        pattern=compile_pattern(pattern) if pattern else None,
-        zone=load_zone(zone) if zone else None,
-        given={name: options[name] for name in GIVEN if options[name] is not None},
-    )
+    sources = sources_of(options)
     calls: list[CallRef] = []
     for path in paths:
         folder = os.path.isdir(path)  # noqa: PTH112 (unlike Path.is_dir, false for a name that is too long)
@@ -67,3 +62,17 @@ def gather_calls(paths: Sequence[Path], options: dict[str, Any]) -> tuple[CallRe
     if not calls:
         raise ConfigError("no calls: name recordings or folders, or give --manifest FILE")
     return tuple(calls)
+
+
+def sources_of(options: dict[str, Any]) -> Sources:
+    """Where the metadata of calls comes from, as the options of `call_options` say.
+
+    Raises:
+        ConfigError: for a pattern or a zone that cannot be used.
+    """
+    pattern, zone = options["name_pattern"], options["timezone"]
+    return Sources(
+        pattern=compile_pattern(pattern) if pattern else None,
+        zone=load_zone(zone) if zone else None,
+        given={name: options[name] for name in GIVEN if options[name] is not None},
+    )

@@ -2,15 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
+from voicecheck.asr.engine import Identity
 from voicecheck.audio.raw import RawFormat
-from voicecheck.pipeline.ears import Ears, load_ears
-from voicecheck.pipeline.judging import judge, outcome_of, report_fault
+from voicecheck.pipeline.ears import Ears, identify_engine, load_ears, plan_listening
+from voicecheck.pipeline.judging import in_doubt, judge, outcome_of, probes_wanted, report_fault
 from voicecheck.standard import Standard, load_standard
-from voicecheck.types import CallEvidence, CallRef, CallReport, Scope
+from voicecheck.types import CallEvidence, CallRef, CallReport, ProbeRequest, Scope
 
-__all__ = ["Ears", "RawFormat", "check_call", "judge", "listen", "load_ears", "outcome_of", "report_fault"]
+__all__ = [
+    "Ears",
+    "Identity",
+    "RawFormat",
+    "check_call",
+    "identify_engine",
+    "judge",
+    "listen",
+    "listen_for",
+    "load_ears",
+    "outcome_of",
+    "plan_listening",
+    "probes_wanted",
+    "report_fault",
+]
+
+Wanted = Callable[[CallEvidence], Sequence[ProbeRequest]]
+"""Which probes to measure, given what was heard."""
+Doubted = Callable[[CallEvidence], bool]
+"""Whether what was heard leaves a rule in doubt."""
 
 
 def listen(
@@ -20,8 +42,10 @@ def listen(
     scope: Scope = Scope.OPENING,
     ears: Ears | None = None,
     raw: RawFormat | None = None,
+    wanted: Wanted | None = None,
+    doubted: Doubted | None = None,
 ) -> CallEvidence:
-    """All that can be heard and measured in one call; no standard is asked and nothing is judged.
+    """All that can be heard and measured in one call; nothing is judged.
 
     Args:
         call: the recording and what is known of it.
@@ -29,6 +53,9 @@ def listen(
         scope: recognise the opening, or the whole call.
         ears: recogniser and pitch tracker from `load_ears`; loaded anew for each call without.
         raw: how to read a headerless file (`audio.raw.parse_raw`).
+        wanted: which probes to measure besides, given what was heard (see `listen_for`); without, none are,
+            and a part that was not recognised is judged by plain recognition alone.
+        doubted: whether a first hearing leaves a rule in doubt; then the opening is heard in several ways.
 
     Raises:
         AudioError: if the recording cannot be read or holds no sound.
@@ -36,7 +63,33 @@ def listen(
     """
     from voicecheck.pipeline.listening import listen as hear
 
-    return hear(call, language=language, scope=scope, ears=ears or load_ears(), raw=raw)
+    return hear(call, language=language, scope=scope, ears=ears or load_ears(), raw=raw, wanted=wanted, doubted=doubted)
+
+
+def listen_for(
+    call: CallRef,
+    standard: Standard,
+    *,
+    scope: Scope = Scope.OPENING,
+    ears: Ears | None = None,
+    raw: RawFormat | None = None,
+) -> CallEvidence:
+    """What `listen` hears, and the probes that the standard's rules want where recognition left them in doubt.
+
+    Args:
+        call: the recording and what is known of it; its language, else the standard's, is told.
+        standard: whose rules are asked. It biases nothing that is recognised.
+        scope: recognise the opening, or the whole call.
+        ears: see `listen`.
+        raw: see `listen`.
+
+    Raises:
+        AudioError: if the recording cannot be read or holds no sound.
+        EngineError: if the model is missing, damaged, or cannot do what is asked.
+    """
+    language = call.language or standard.language
+    asked, doubted = partial(probes_wanted, standard=standard), partial(in_doubt, standard=standard)
+    return listen(call, language=language, scope=scope, ears=ears, raw=raw, wanted=asked, doubted=doubted)
 
 
 def check_call(
@@ -66,8 +119,7 @@ def check_call(
     """
     sheet = standard if isinstance(standard, Standard) else load_standard(standard)
     ref = call if isinstance(call, CallRef) else _bare(Path(call))
-    language = ref.language or sheet.language
-    return judge(listen(ref, language=language, scope=scope, ears=ears, raw=raw), sheet)
+    return judge(listen_for(ref, sheet, scope=scope, ears=ears, raw=raw), sheet)
 
 
 def _bare(path: Path) -> CallRef:

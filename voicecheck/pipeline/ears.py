@@ -5,27 +5,31 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from voicecheck.asr.engine import Identity
 from voicecheck.config import Settings, load_settings
+from voicecheck.types import CallRef, Listening, Scope
 
 if TYPE_CHECKING:
     from voicecheck.asr.base import Recognizer
-    from voicecheck.asr.manifest import ModelEntry
     from voicecheck.voice.pitch import PitchTracker
+
+OPENING_S = 20.0
+"""Seconds from the agent's first word that are recognised as the opening; `within_s` is at most 15 in the sheets
+that ship, and a greeting that ends later must be seen to end later."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ears:
-    """A recogniser, a pitch tracker, and the model's entry in the catalogue (None: it is not in it)."""
+    """A recogniser and a pitch tracker."""
 
     recognizer: Recognizer
     tracker: PitchTracker
-    model: ModelEntry | None = None
 
-    def serves(self, language: str) -> bool:
-        """Whether a verdict may rest on what the model hears in a language."""
-        from voicecheck.asr.manifest import Served, serves
-
-        return self.model is None or serves(self.model, language) is not Served.NOT
+    @property
+    def identity(self) -> Identity:
+        """What evidence names the recogniser by."""
+        one = self.recognizer
+        return Identity(one.name, one.sha256, one.compute_type)
 
 
 def load_ears(settings: Settings | None = None) -> Ears:
@@ -35,7 +39,6 @@ def load_ears(settings: Settings | None = None) -> Ears:
         EngineError: where the model is missing or damaged.
     """
     from voicecheck.asr.engine import load_recognizer
-    from voicecheck.asr.manifest import catalogue
     from voicecheck.voice.pitch import SwiftF0Tracker
 
     chosen = settings or load_settings()
@@ -46,5 +49,34 @@ def load_ears(settings: Settings | None = None) -> Ears:
         compute_type=chosen.compute_type,
         engine=chosen.engine,
     )
-    entry = next((one for one in catalogue() if one.name == recognizer.name), None)
-    return Ears(recognizer, SwiftF0Tracker(), entry)
+    return Ears(recognizer, SwiftF0Tracker())
+
+
+def identify_engine(settings: Settings) -> Identity:
+    """Which recogniser would listen with these settings; its model is verified, not loaded.
+
+    Raises:
+        EngineError: where the model is missing or damaged.
+    """
+    from voicecheck.asr.engine import identify
+
+    return identify(settings.model, home=settings.home, compute_type=settings.compute_type, engine=settings.engine)
+
+
+def plan_listening(
+    call: CallRef, engine: Identity, *, scope: Scope, language: str, opening_s: float = OPENING_S
+) -> Listening:
+    """How a call would be listened to: with its sha256 the key of the evidence, known before anybody listens."""
+    from voicecheck.asr.manifest import Served, catalogue, serves
+
+    entry = next((one for one in catalogue() if one.name == engine.name), None)
+    return Listening(
+        scope=scope,
+        language=language,
+        model=engine.name,
+        model_sha256=engine.sha256,
+        compute_type=engine.compute_type,
+        opening_s=opening_s,
+        agent_channel=call.agent_channel,
+        language_served=entry is None or serves(entry, language) is not Served.NOT,
+    )

@@ -127,11 +127,25 @@ def _given(
     return Opening(given, RolesBy.GIVEN, 1.0, _placed(tuple(None for _ in head.speech), every), note)
 
 
+def hear_closely(head: Head, opening: Opening, language: str, recognizer: Recognizer, length_s: float) -> Opening:
+    """The opening with the agent's channel heard once more, its doubtful windows in several ways.
+
+    It costs several times a first hearing, so it is for openings that left a rule in doubt.
+    """
+    if opening.agent is None or opening.heard[opening.agent] is None:
+        return opening
+    again = _hear(head, opening.agent, language, recognizer, length_s, closely=True)
+    heard = tuple(again if index == opening.agent else one for index, one in enumerate(opening.heard))
+    return replace(opening, heard=heard)
+
+
 def _placed(empty: tuple[None, ...], heard: dict[int, Recognition]) -> tuple[Recognition | None, ...]:
     return tuple(heard.get(index) for index in range(len(empty)))
 
 
-def _hear(head: Head, channel: int, language: str, recognizer: Recognizer, length_s: float) -> Recognition:
+def _hear(
+    head: Head, channel: int, language: str, recognizer: Recognizer, length_s: float, *, closely: bool = False
+) -> Recognition:
     """What is said on a channel from its first speech on; stretches without a word are passed over."""
     regions = _after_rings(head, channel)
     windows: tuple[Interval, ...] = ()
@@ -140,7 +154,8 @@ def _hear(head: Head, channel: int, language: str, recognizer: Recognizer, lengt
         if not regions:
             break
         fine = _opening_regions(head, channel, regions[0], length_s)
-        heard = recognizer.transcribe(Audio(head.channels[channel][None, :], head.rate_hz), fine, language=language)
+        mono = Audio(head.channels[channel][None, :], head.rate_hz)
+        heard = recognizer.transcribe(mono, fine, language=language, closely=closely)
         windows += heard.windows
         if heard.words or not fine:
             break

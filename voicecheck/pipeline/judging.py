@@ -16,6 +16,7 @@ from voicecheck.types import (
     Failed,
     Level,
     Outcome,
+    ProbeRequest,
     StandardRef,
     Status,
     Transcript,
@@ -51,6 +52,26 @@ def judge(evidence: CallEvidence, standard: Standard, *, baseline: Baseline | No
         agreement=standard.agreement,
         ranges=REFERENCE_RANGES,
     )
+
+
+def in_doubt(evidence: CallEvidence, standard: Standard) -> bool:
+    """Whether a rule that judges by words would not pass the call on this evidence: then more hearings are worth it."""
+    case = Case(evidence=evidence, agreement=standard.agreement)
+    settled = (Status.PASS, Status.NOT_APPLICABLE)
+    return any(s.rule.wanted is not None and _verdict(case, s).status not in settled for s in standard.settings)
+
+
+def probes_wanted(evidence: CallEvidence, standard: Standard) -> tuple[ProbeRequest, ...]:
+    """The probes that the standard's rules would judge this evidence by, each once, without those it holds."""
+    case = Case(evidence=evidence, agreement=standard.agreement)
+    asked = [
+        request
+        for setting in standard.settings
+        if setting.rule.wanted and not any(lacking(case, need) for need in setting.rule.needs)
+        for request in setting.rule.wanted(case, setting.options)
+    ]
+    held = {(probe.text, probe.carrier, probe.interval) for probe in evidence.probes}
+    return tuple(r for r in dict.fromkeys(asked) if (r.filler, r.carrier, r.interval) not in held)
 
 
 def report_fault(call: CallRef, standard: Standard, fault: Failed) -> CallReport:

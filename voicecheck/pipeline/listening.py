@@ -8,45 +8,48 @@ one needs no more memory than a short one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import chain
 from typing import TYPE_CHECKING
 
+from voicecheck.asr.base import Prober
 from voicecheck.audio.damage import starts_in_speech
-from voicecheck.audio.intervals import merged
 from voicecheck.audio.survey import survey
 from voicecheck.errors import AudioError, ConfigError
-from voicecheck.pipeline.head import Head, Opening, find_opening, hear_head
-from voicecheck.pipeline.mono import turns_of_mono
-from voicecheck.pipeline.roles import turns_of_channels
+from voicecheck.pipeline.ears import OPENING_S, plan_listening
+from voicecheck.pipeline.head import Head, Opening, find_opening, hear_closely, hear_head
+from voicecheck.pipeline.transcript import (
+    Hearing,
+    heard_windows,
+    opening_words,
+    perhaps_agent,
+    points_of,
+    transcript_of,
+)
 from voicecheck.pipeline.voicing import agent_regions, voice_of
 from voicecheck.pipeline.whole import channel_pieces, hear_rest
 from voicecheck.text.languages import language_of
 from voicecheck.types import (
+    Audio,
     CallEvidence,
     CallRef,
-    Interval,
     Listening,
+    ProbeRequest,
     Recording,
-    Role,
-    RolesBy,
     Scope,
-    Transcript,
-    Turn,
-    Word,
+    VoiceProfile,
 )
-from voicecheck.voice.speaker import Points, describe_speech
 
 if TYPE_CHECKING:
     from voicecheck.audio.raw import RawFormat
     from voicecheck.pipeline.ears import Ears
+    from voicecheck.voice.speaker import Points
+
+Wanted = Callable[[CallEvidence], Sequence[ProbeRequest]]
+Doubted = Callable[[CallEvidence], bool]
 
 HEAD_S = 180.0
 """How far into the call an opening is looked for: rings and hold music before it included."""
-OPENING_S = 20.0
-"""Seconds from the agent's first word that are recognised as the opening; `within_s` is at most 15 in the sheets
-that ship, and a greeting that ends later must be seen to end later."""
 
 
 def listen(
@@ -57,6 +60,8 @@ def listen(
     scope: Scope = Scope.OPENING,
     opening_s: float = OPENING_S,
     raw: RawFormat | None = None,
+    wanted: Wanted | None = None,
+    doubted: Doubted | None = None,
 ) -> CallEvidence:
     """All that can be heard and measured in one call.
 
@@ -67,6 +72,8 @@ def listen(
         scope: how much is recognised.
         opening_s: seconds from the agent's first word that count as the opening.
         raw: how to read a headerless file.
+        wanted: which probes to measure besides, given what was heard.
+        doubted: whether a first hearing of the opening leaves a rule in doubt; then it is heard more closely.
 
     Raises:
         AudioError: if the recording cannot be read or holds no sound.
@@ -77,20 +84,24 @@ def listen(
     recording, sound = survey(call.path, head_s=HEAD_S, raw=raw)
     _check_channel(call, recording)
     head = hear_head(sound, one_voice_track=recording.channels_equal, rings=call.rings)
+    listening = plan_listening(call, ears.identity, scope=scope, language=language, opening_s=opening_s)
     opening = find_opening(head, call, language, ears.recognizer, opening_s)
-    words, speech = _words(opening), head.speech
+    points = points_of(opening, head.speech, [(head.channels[0], 0.0)], head.rings_end_s)
+    if doubted is not None and doubted(_draft(call, recording, listening, head, opening, points)):
+        opening = hear_closely(head, opening, language, ears.recognizer, opening_s)
+    words, speech = opening_words(opening), head.speech
     if scope is Scope.CALL:
         words, speech = hear_rest(call.path, head, opening, language, ears.recognizer, raw)
-    points = _points(call, head, opening, speech, scope, raw)
-    turns, confidence = _turns(call, opening, words, speech, points, language)
-    transcript = _transcript(opening, turns, confidence, language, _heard(opening, speech, scope))
+        points = points_of(opening, speech, channel_pieces(call.path, 0, raw), head.rings_end_s)
+    hearing = Hearing(call, opening, words, speech, points)
+    transcript = transcript_of(hearing, language, heard_windows(opening, speech, scope))
     agent_speech = agent_regions(transcript, speech)
-    first = _perhaps_agent(transcript, speech)
+    first = perhaps_agent(transcript, speech)
     begun = starts_in_speech(head.channels[opening.agent or 0], rate_hz=head.rate_hz, speech=first)
-    return CallEvidence(
+    evidence = CallEvidence(
         call=call,
         recording=recording,
-        listening=_listening(call, ears, scope, language, opening_s),
+        listening=listening,
         transcript=transcript,
         rings=head.rings,
         voice=voice_of(call.path, head, transcript, speech, tracker=ears.tracker, scope=scope, raw=raw),
@@ -98,6 +109,36 @@ def listen(
         agent_speech=agent_speech,
         clipped_start=bool(first) and begun,
     )
+    return evidence if wanted is None else _probed(evidence, head, ears, wanted)
+
+
+def _draft(
+    call: CallRef, recording: Recording, listening: Listening, head: Head, opening: Opening, points: Points | None
+) -> CallEvidence:
+    """The evidence of the opening alone: enough to ask whether a rule is left in doubt by what was heard."""
+    windows = heard_windows(opening, head.speech, Scope.OPENING)
+    hearing = Hearing(call, opening, opening_words(opening), head.speech, points)
+    transcript = transcript_of(hearing, listening.language, windows)
+    return CallEvidence(
+        call=call,
+        recording=recording,
+        listening=listening,
+        transcript=transcript,
+        rings=head.rings,
+        voice=VoiceProfile({}, None),
+        speech=head.speech,
+        agent_speech=agent_regions(transcript, head.speech),
+    )
+
+
+def _probed(evidence: CallEvidence, head: Head, ears: Ears, wanted: Wanted) -> CallEvidence:
+    """The evidence with the probes that were asked for; as it is where the recogniser cannot measure any."""
+    if not isinstance(ears.recognizer, Prober) or not evidence.listening.language_served:
+        return evidence
+    agent = Audio(head.channels[evidence.transcript.agent_channel or 0][None, :], head.rate_hz)
+    asked = wanted(evidence)
+    probes = ears.recognizer.probe(agent, requests=asked, language=evidence.listening.language) if asked else ()
+    return replace(evidence, probes=probes, listening=replace(evidence.listening, second_look=True))
 
 
 def _check_language(call: CallRef, language: str) -> None:
@@ -113,97 +154,3 @@ def _check_channel(call: CallRef, recording: Recording) -> None:
             f"{call.path}: agent_channel {call.agent_channel} was given, the recording has {recording.channels} "
             "channel(s) and they count from 0; correct the call's metadata"
         )
-
-
-def _listening(call: CallRef, ears: Ears, scope: Scope, language: str, opening_s: float) -> Listening:
-    heard_by = ears.recognizer
-    return Listening(
-        scope=scope,
-        language=language,
-        model=heard_by.name,
-        model_sha256=heard_by.sha256,
-        compute_type=heard_by.compute_type,
-        opening_s=opening_s,
-        agent_channel=call.agent_channel,
-        language_served=ears.serves(language),
-    )
-
-
-def _words(opening: Opening) -> tuple[tuple[Word, ...], ...]:
-    return tuple(heard.words if heard else () for heard in opening.heard)
-
-
-def _points(
-    call: CallRef,
-    head: Head,
-    opening: Opening,
-    speech: Sequence[tuple[Interval, ...]],
-    scope: Scope,
-    raw: RawFormat | None,
-) -> Points | None:
-    """The speech of a recording of one channel as points in the speaker space; None where channels tell."""
-    if opening.roles_by is not RolesBy.ASSUMED:
-        return None
-    sound = channel_pieces(call.path, 0, raw) if scope is Scope.CALL else [(head.channels[0], 0.0)]
-    after_s = head.rings_end_s or 0.0
-    regions = [region for region in speech[0] if region.end_s > after_s]
-    return describe_speech(sound, rate_hz=head.rate_hz, speech=regions)
-
-
-def _turns(
-    call: CallRef,
-    opening: Opening,
-    words: Sequence[Sequence[Word]],
-    speech: Sequence[Sequence[Interval]],
-    points: Points | None,
-    language: str,
-) -> tuple[tuple[Turn, ...], float]:
-    """Turns and how sure the roles are: from channels, or from voices, words and pauses where there is one."""
-    if points is not None:
-        return turns_of_mono(words[0], points, call.direction, language)
-    return _channel_turns(opening.agent, words, speech), opening.confidence
-
-
-def _transcript(
-    opening: Opening, turns: tuple[Turn, ...], confidence: float, language: str, windows: tuple[Interval, ...]
-) -> Transcript:
-    heard = opening.heard[opening.agent or 0]
-    return Transcript(
-        turns=turns,
-        language=language,
-        language_prob=heard.language_prob if heard else None,
-        roles_by=opening.roles_by,
-        roles_confidence=confidence,
-        agent_channel=opening.agent,
-        heard=windows,
-        roles_note=opening.note,
-    )
-
-
-def _perhaps_agent(transcript: Transcript, speech: Sequence[tuple[Interval, ...]]) -> tuple[Interval, ...]:
-    """Speech that may be the agent's: hers, and in one channel that of unsure turns."""
-    unsure = tuple(replace(t, role=Role.AGENT, role_confidence=None) for t in transcript.turns if not t.sure)
-    return agent_regions(replace(transcript, turns=transcript.turns + unsure), speech)
-
-
-def _heard(opening: Opening, speech: Sequence[Sequence[Interval]], scope: Scope) -> tuple[Interval, ...]:
-    """The stretches of the agent's channel that were recognised: the opening's, and the rest's in scope `call`."""
-    heard = opening.heard[opening.agent or 0]
-    windows = heard.windows if heard else ()
-    if scope is Scope.OPENING:
-        return windows
-    return merged([*windows, *speech[opening.agent or 0]])
-
-
-def _channel_turns(
-    agent: int | None, words: Sequence[Sequence[Word]], speech: Sequence[Sequence[Interval]]
-) -> tuple[Turn, ...]:
-    if agent is None:
-        return ()
-    others = [index for index in range(len(words)) if index != agent]
-    customer = sorted(chain.from_iterable(words[index] for index in others), key=lambda word: word.start_s)
-    customer_speech = sorted(chain.from_iterable(speech[index] for index in others))
-    return turns_of_channels(
-        {Role.AGENT: words[agent], Role.CUSTOMER: customer},
-        {Role.AGENT: speech[agent], Role.CUSTOMER: customer_speech},
-    )

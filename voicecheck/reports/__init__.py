@@ -1,4 +1,4 @@
-"""Reports: a judged call as text, JSON, CSV or a page. They show and decide nothing.
+"""Reports: a judged call as text, JSON, CSV, JUnit, SARIF or a page. They show and decide nothing.
 
 A new format is a module with `render(report) -> str` and one line here.
 """
@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 from voicecheck.errors import ConfigError
-from voicecheck.reports import csv_table, html, json_report, jsonl, text
+from voicecheck.reports import csv_table, html, json_report, jsonl, junit, sarif, text
 from voicecheck.types import CallReport
 
 FORMATS: Mapping[str, Callable[[CallReport], str]] = MappingProxyType(
@@ -19,6 +19,8 @@ FORMATS: Mapping[str, Callable[[CallReport], str]] = MappingProxyType(
         "jsonl": jsonl.render,
         "csv": csv_table.render,
         "html": html.render,
+        "junit": junit.render,
+        "sarif": sarif.render,
     }
 )
 """One call in each format, by the name that `--format` takes."""
@@ -29,6 +31,8 @@ MANY: Mapping[str, Callable[[Sequence[CallReport]], str]] = MappingProxyType(
         "json": json_report.render_many,
         "jsonl": jsonl.render_many,
         "csv": csv_table.render_many,
+        "junit": junit.render_many,
+        "sarif": sarif.render_many,
     }
 )
 """Several calls in one text, for the formats that can."""

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import math
 
-_DECIMALS = {"s": 2, "st": 2, "st/s": 1, "dB": 1, "dBFS": 1, "dB/oct": 1, "LUFS": 1, "Hz": 1, "syl/s": 2, "%": 2}
+_DECIMALS = {
+    "s": 2,
+    "st": 2,
+    "st/s": 1,
+    "dB": 1,
+    "dBFS": 1,
+    "dB/s": 1,
+    "dB/oct": 1,
+    "LUFS": 1,
+    "Hz": 1,
+    "syl/s": 2,
+    "%": 2,
+}
 _OTHER_DECIMALS = 3
 """For a unit without a rule of its own, and for values that carry none."""
 

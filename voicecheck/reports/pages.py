@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from functools import cache
 from importlib.resources import files
 from urllib.parse import urlsplit
 
@@ -16,8 +17,12 @@ _TEMPLATES = "voicecheck.reports.templates"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
+@cache
 def environment() -> Environment:
-    """Jinja2 over the templates that ship; every value is escaped and a missing one is an error."""
+    """Jinja2 over the templates that ship; every value is escaped and a missing one is an error.
+
+    Made once: reading a template costs more than filling it in, and a night fills in thousands.
+    """
     return Environment(
         loader=FunctionLoader(part), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )

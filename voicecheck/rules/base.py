@@ -10,7 +10,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
-from voicecheck.types import Case, Role, RolesBy, Status, Verdict
+from voicecheck.types import Case, ProbeRequest, Role, RolesBy, Status, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -50,12 +50,16 @@ class Options(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: id `topic.name`, what it needs, its options' type, and the pure check."""
+    """One rule: id `topic.name`, what it needs, its options' type, and the pure check.
+
+    `wanted` names the probes that the rule would judge by, where plain recognition leaves it in doubt.
+    """
 
     id: str
     needs: tuple[Need, ...]
     options: type
     check: Callable[[Case, Any], Verdict]
+    wanted: Callable[[Case, Any], tuple[ProbeRequest, ...]] | None = None
 
 
 def lacking(case: Case, need: Need) -> str | None:

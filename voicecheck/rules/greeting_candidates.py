@@ -30,6 +30,8 @@ class Candidate:
     likeness: float
     expected: str
     note: str | None = None
+    rival: bool = False
+    """Whether it fits somebody else on the roster better."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,7 +113,7 @@ def _grade(name: _Hearing, people: People, demand: Demand, *, strong: bool) -> t
     other = f"heard {name.heard!r}, {people.expected} expected"
     if name.exact:
         return Grade.SAID, None
-    if name.rival and name.rivalry >= limits.name_said and name.rivalry > name.likeness + RIVAL_MARGIN:
+    if _is_rival(name, demand):
         clear = name.confidence >= limits.clear_confidence and name.likeness < SOUNDS_SAME
         return (
             Grade.WRONG if clear else Grade.NEAR
@@ -139,7 +139,15 @@ def _introduced(opening: Opening, one: Introduction, slot: str, people: People, 
     graded = _grade(best, people, demand, strong=one.strong)
     if graded is None:
         return None
-    return Candidate(slot, best.span, _wording(one, best.span), graded[0], best.likeness, people.expected, graded[1])
+    rival = _is_rival(best, demand)
+    whole = _wording(one, best.span)
+    return Candidate(slot, best.span, whole, graded[0], best.likeness, people.expected, graded[1], rival=rival)
+
+
+def _is_rival(name: _Hearing, demand: Demand) -> bool:
+    """Whether the words fit somebody else on the roster, and better than the expected person."""
+    fits = name.rival is not None and name.rivalry >= demand.limits.name_said
+    return fits and not name.exact and name.rivalry > name.likeness + RIVAL_MARGIN
 
 
 def _wording(one: Introduction, name: Span) -> Span:

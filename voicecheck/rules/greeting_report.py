@@ -17,6 +17,8 @@ from voicecheck.types import Case, Finding, Interval, SlotResult, SlotStatus, St
 
 ID = "greeting.formula"
 DECIDED_BY = "plain recognition"
+SECOND_LOOK = "second look"
+SECOND_HEARING = "second hearing"
 SURE_ORDER = 0.85
 """Parts less alike than this may not be what they seem; their order is then for a person to judge."""
 
@@ -48,6 +50,10 @@ class Reading:
     choice: Choice
     swapped: bool
     caveat: str | None = None
+    second: bool = False
+    """Whether hearings other than the first one contributed."""
+    doubt: str | None = None
+    """Why the order of what was said is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,12 @@ class Outcome:
     missing: bool = False
     whole: Interval | None = None
     """Its seconds with the wording around it ("Joan speaking"), where it was said."""
+    against: bool = False
+    """Whether something else was heard in its place: another's name, the wrong time of day."""
+    confidence: float = 0.0
+    """The recogniser's mean confidence in the words heard."""
+    looked: bool = False
+    """Whether the second look decided it."""
 
 
 def expected_text(part: Part, opening: Opening, demand: Demand) -> str:
@@ -101,6 +113,15 @@ def _absent(gap: Gap, expected: str, status: SlotStatus, note: str | None, heard
 
 def judge_part(index: int, reading: Reading, case: Case, formula: Formula, demand: Demand, options: Timing) -> Outcome:
     """What became of one part of the formula."""
+    outcome = _judge_part(index, reading, case, formula, demand, options)
+    candidate = reading.choice[index]
+    if candidate is None:
+        return outcome
+    against = candidate.rival or candidate.grade is Grade.WRONG
+    return replace(outcome, against=against, confidence=reading.opening.confidence(candidate.span))
+
+
+def _judge_part(index: int, reading: Reading, case: Case, formula: Formula, demand: Demand, options: Timing) -> Outcome:
     part, opening, candidate = formula.parts[index], reading.opening, reading.choice[index]
     if candidate is not None and candidate.grade is Grade.SAID:
         whole = opening.interval(candidate.whole)
@@ -189,23 +210,34 @@ def _neutral(part: Part, gap: Gap, opening: Opening, demand: Demand) -> str | No
     return opening.heard(inside[0]) if inside else None
 
 
-def report(reading: Reading, case: Case, formula: Formula, demand: Demand, options: Timing) -> Verdict:
-    """The verdict on one reading of the opening."""
-    outcomes = [judge_part(index, reading, case, formula, demand, options) for index in range(len(formula.parts))]
+def judge_parts(reading: Reading, case: Case, formula: Formula, demand: Demand, options: Timing) -> tuple[Outcome, ...]:
+    """What became of every part of the formula in one reading."""
+    return tuple(judge_part(index, reading, case, formula, demand, options) for index in range(len(formula.parts)))
+
+
+def conclude(reading: Reading, outcomes: Sequence[Outcome], formula: Formula, options: Timing) -> Verdict:
+    """The verdict that the parts of a reading come to."""
     slots = {outcome.name: outcome.result for outcome in outcomes}
     demanded = [o for o in outcomes if not o.optional]
     absent = [o for o in demanded if o.result.status is SlotStatus.NOT_SAID]
     doubtful = [o for o in demanded if o.result.status is SlotStatus.CANNOT_TELL]
-    greeting = _greeting(outcomes)
+    greeting, decided_by = _greeting(outcomes), _decided_by(reading, outcomes)
     if absent or doubtful:
         status = _status(absent, doubtful)
         message = "; ".join(_complaint(o) for o in (*absent, *doubtful))
         findings = tuple(_finding(o) for o in (*absent, *doubtful))
         return Verdict(
-            ID, status, message, findings=findings, slots=slots, decided_by=DECIDED_BY, threshold=options.within_s
+            ID, status, message, findings=findings, slots=slots, decided_by=decided_by, threshold=options.within_s
         )
     assert greeting is not None
     return _timed(reading, outcomes, greeting, formula, slots, options)
+
+
+def _decided_by(reading: Reading, outcomes: Sequence[Outcome]) -> str:
+    """The last test that was needed."""
+    if any(outcome.looked for outcome in outcomes):
+        return SECOND_LOOK
+    return SECOND_HEARING if reading.second else DECIDED_BY
 
 
 def _status(absent: Sequence[Outcome], doubtful: Sequence[Outcome]) -> Status:
@@ -234,13 +266,16 @@ def _timed(
 ) -> Verdict:
     """The verdict where every demanded part was said: order, then time."""
     opening = reading.opening
-    took_s = round(max(0.0, greeting.end_s - opening.words[0].start_s), 3)
+    first_s = min(opening.words[0].start_s, greeting.start_s)
+    took_s = round(max(0.0, greeting.end_s - first_s), 3)
     words = " ".join(w.text.strip() for w in opening.words if w.end_s > greeting.start_s and w.start_s < greeting.end_s)
     notes = [o.result.note for o in outcomes if o.result.note] + ([reading.caveat] if reading.caveat else [])
     status, message = Status.PASS, f"greeting complete {took_s:.1f} s after the first word"
     if reading.swapped:
         sure = all((o.result.likeness or 0) >= SURE_ORDER for o in outcomes if not o.optional)
         status, message = (Status.FAIL if sure else Status.REVIEW), "not said in the agreed order"
+    elif reading.doubt:
+        status, message = Status.REVIEW, reading.doubt
     elif took_s > options.within_s:
         near = took_s <= options.within_s + options.timing_error_s
         status = Status.REVIEW if near else Status.FAIL
@@ -255,7 +290,7 @@ def _timed(
         threshold=options.within_s,
         findings=(finding,),
         slots=slots,
-        decided_by=DECIDED_BY,
+        decided_by=_decided_by(reading, outcomes),
     )
 
 

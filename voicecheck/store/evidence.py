@@ -1,39 +1,27 @@
-"""Evidence as JSON, and back: what was heard once can be judged again at any time.
-
-The codec walks the types of `voicecheck.types`, so a new field of a type is stored without a
-line here. Unknown fields in a file are refused: a value is never dropped without a word.
-"""
+"""Evidence as JSON, and back: what was heard once can be judged again at any time."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
-from datetime import datetime
-from enum import Enum
-from functools import cache
-from types import NoneType, UnionType
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+import zlib
+from dataclasses import replace
+from typing import Any
 
 from voicecheck.errors import ConfigError
-from voicecheck.types import CallEvidence
+from voicecheck.store.plain import from_plain, to_plain
+from voicecheck.types import CallEvidence, CallRef, Rings
+
+__all__ = ["dump_evidence", "fitted", "from_plain", "load_evidence", "pack", "to_plain", "unpack"]
 
 EVIDENCE_SCHEMA = 1
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
-T = TypeVar("T")
-
 
 def dump_evidence(evidence: CallEvidence) -> str:
-    r"""The evidence as one line of JSON with sorted keys; equal evidence gives equal bytes.
-
-    Bytes of a file name that are no UTF-8 stay escaped (`\udcNN`), so that the text encodes and comes back whole.
-    """
-    content = {"evidence_schema": EVIDENCE_SCHEMA, "evidence": to_plain(evidence)}
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return _LONE_SURROGATE.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+    """The evidence as one line of JSON with sorted keys; equal evidence gives equal bytes (see `dumps`)."""
+    return dumps({"evidence_schema": EVIDENCE_SCHEMA, "evidence": to_plain(evidence)})
 
 
 def load_evidence(text: str, *, where: str = "evidence") -> CallEvidence:
@@ -48,70 +36,67 @@ def load_evidence(text: str, *, where: str = "evidence") -> CallEvidence:
     """
     try:
         content = json.loads(text)
-        if not isinstance(content, dict) or _as(int, content.get("evidence_schema")) != EVIDENCE_SCHEMA:
-            raise ValueError(f"evidence_schema {EVIDENCE_SCHEMA} wanted")
+        schema = content.get("evidence_schema") if isinstance(content, dict) else None
+        if type(schema) is not int or schema != EVIDENCE_SCHEMA:  # true is no number, although Python counts it as 1
+            raise ValueError(f"evidence_schema {EVIDENCE_SCHEMA} wanted, not {schema!r}")
         return from_plain(CallEvidence, content["evidence"])
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         message = f"{where}: not evidence of this version ({error}); listen to the recording again"
         raise ConfigError(message) from error
 
 
-def to_plain(value: Any) -> Any:
-    """A value of `voicecheck.types` as dicts, lists, text and numbers."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: to_plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return {str(key): to_plain(item) for key, item in value.items()}
-    if isinstance(value, tuple | list):
-        return [to_plain(item) for item in value]
-    return value
+def dumps(plain: Any) -> str:
+    r"""One line of JSON with sorted keys.
+
+    Bytes of a file name that are no UTF-8 stay escaped (`\udcNN`), so that the text encodes and comes back whole.
+    """
+    text = json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _LONE_SURROGATE.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
 
 
-def from_plain(kind: type[T], plain: Any) -> T:
-    """The value of type `kind` that `to_plain` made `plain` from.
+def pack(evidence: CallEvidence) -> tuple[bytes, bytes]:
+    """The evidence for a database, compressed: what a rule may read, and apart from it what is only drawn."""
+    plain = to_plain(evidence)
+    drawn = plain["recording"].pop("envelope")
+    return compressed({"evidence_schema": EVIDENCE_SCHEMA, "evidence": plain}), compressed(drawn)
+
+
+def unpack(heard: bytes, drawn: bytes | None = None, *, where: str = "evidence") -> CallEvidence:
+    """The evidence of `pack`; without `drawn` its recording has no envelope, which no rule reads.
 
     Raises:
-        ValueError: if `plain` does not fit the type.
+        ConfigError: if it is damaged, or of a schema that this version does not know.
     """
-    value: T = _value(kind, plain)
-    return value
+    try:
+        text = zlib.decompress(heard).decode()
+    except (zlib.error, UnicodeDecodeError) as error:
+        raise ConfigError(
+            f"{where}: the stored evidence is damaged ({error}); listen to the recording again"
+        ) from error
+    evidence = load_evidence(text, where=where)
+    if drawn is None:
+        return evidence
+    envelope = tuple(tuple(track) for track in expanded(drawn))
+    return replace(evidence, recording=replace(evidence.recording, envelope=envelope))
 
 
-def _value(kind: Any, plain: Any) -> Any:
-    origin = get_origin(kind)
-    if origin is UnionType:
-        return None if plain is None else _value(next(k for k in get_args(kind) if k is not NoneType), plain)
-    if origin is tuple:
-        return tuple(_value(get_args(kind)[0], item) for item in _as(list, plain))
-    if origin is Mapping:
-        return {key: _value(get_args(kind)[1], item) for key, item in _as(dict, plain).items()}
-    if is_dataclass(kind):
-        return _record(kind, _as(dict, plain))
-    if kind is datetime:
-        return datetime.fromisoformat(plain)
-    if isinstance(kind, type) and issubclass(kind, Enum):
-        return kind(plain)
-    return float(_as((int, float), plain)) if kind is float else _as(kind, plain)
+def compressed(plain: Any) -> bytes:
+    """Plain values as compressed JSON, in their order."""
+    text = json.dumps(plain, separators=(",", ":"))
+    return zlib.compress(text.encode(), 6)
 
 
-def _record(kind: Any, plain: dict[str, Any]) -> Any:
-    hints = _hints(kind)
-    unknown = sorted(set(plain) - set(hints))
-    if unknown:
-        raise ValueError(f"{kind.__name__} has no field {unknown[0]!r}")
-    return kind(**{name: _value(hints[name], item) for name, item in plain.items()})
+def expanded(content: bytes) -> Any:
+    """The plain values of `compressed`."""
+    return json.loads(zlib.decompress(content))
 
 
-@cache
-def _hints(kind: Any) -> dict[str, Any]:
-    return get_type_hints(kind)
+def fitted(evidence: CallEvidence, call: CallRef) -> CallEvidence:
+    """What was heard in a recording as evidence of `call`: its metadata, and the rings that came with it.
 
-
-def _as(kind: Any, plain: Any) -> Any:
-    if not isinstance(plain, kind) or (isinstance(plain, bool) and kind is not bool):  # Python counts True as 1
-        raise ValueError(f"{plain!r:.40} where {kind} was expected")
-    return plain
+    Rings that were heard stay; a count from the metadata of the call that was heard first does not.
+    """
+    rings = evidence.rings
+    if rings is None or rings.by == "metadata":
+        rings = None if call.rings is None else Rings(count=call.rings, by="metadata")
+    return replace(evidence, call=call, rings=rings)

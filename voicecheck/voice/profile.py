@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ import numpy as np
 from voicecheck.types import Interval, Measurement, VoiceProfile
 from voicecheck.voice.features import FEATURES
 from voicecheck.voice.level import level_spread, mean_level
+from voicecheck.voice.manner import Columns, Quantity, blocks, moments, quantities
 from voicecheck.voice.pitch import (
     HOP_S,
     PitchTracker,
@@ -22,7 +23,7 @@ from voicecheck.voice.pitch import (
     semitones,
     voiced_frames,
 )
-from voicecheck.voice.quality import DIGITAL_SILENCE_DBFS, merged, snr
+from voicecheck.voice.quality import DIGITAL_SILENCE_DBFS, MIN_BURST_FRAMES, agent_only, hush_dbfs, hushes, merged, snr
 from voicecheck.voice.rate import pace, pauses
 from voicecheck.voice.series import voice_series
 from voicecheck.voice.tracks import Tracks, track
@@ -38,8 +39,11 @@ MIN_VOICED_S = 1.0
 """Under this no pitch or colour is given; a judgement wants 8 s."""
 MIN_SPEECH_S = 0.5
 MIN_NOISE_S = 0.2
+MIN_BURST_S = MIN_BURST_FRAMES * HOP_S
 MIN_FINALS = 3
 MIN_SYLLABLES = 10
+MIN_CONSONANTS = 16
+"""A quarter of a second of frames; fewer would measure one sound."""
 COLOUR_OF = {
     "alpha_ratio": "alpha_db",
     "mid_ratio": "mid_db",
@@ -48,14 +52,24 @@ COLOUR_OF = {
     "hnr": "hnr_db",
     "ripple": "ripple_db",
 }
+MOMENT_OF = {
+    "phrase_end": ("phrase_end", False, MIN_FINALS),
+    "level_movement": ("level_step", False, MIN_CONSONANTS),
+    "quiet_share": ("quiet", False, MIN_CONSONANTS),
+    "alpha_spread": ("alpha", True, MIN_CONSONANTS),
+    "presence": ("presence", False, MIN_CONSONANTS),
+    "consonant_colour": ("consonant", False, MIN_CONSONANTS),
+    "consonant_spread": ("consonant", True, MIN_CONSONANTS),
+}
+"""The quantity (`manner.quantities`), whether its standard deviation is meant, and the least count."""
 
 
 @dataclass(frozen=True, slots=True)
 class Talk:
     """When the agent speaks, in seconds of the recording.
 
-    `speech` are the agent's speech regions, overlap not cut out, with gaps of 250 ms and more left
-    open; `turns` her turns; `words` when each recognised word was said and its syllables;
+    `speech` are the agent's speech regions, overlap not cut out; pauses are looked for inside and
+    between them; `turns` her turns; `words` when each recognised word was said and its syllables;
     `overlap_share` the percent of her speech over which another speaks (None: one channel, not
     known). What is left empty gives reasons in the features that rest on it.
     """
@@ -131,11 +145,17 @@ def summarise(tracks: Sequence[Tracks], *, talk: Talk) -> VoiceProfile:
     """
     kept = _kept(tracks)
     voice = _joined(tracks, kept=kept)
-    values = _pitch(voice) | _colours(tracks, kept=kept, voice=voice) | _level(voice) | _pace(talk)
-    values |= _quality(tracks, voice=voice, overlap_share=talk.overlap_share)
+    noise = np.concatenate([piece.noise_dbfs for piece in tracks]) if tracks else np.empty(0, dtype=np.float32)
+    values = _pitch(voice) | _colours(tracks, kept=kept, voice=voice) | _level(voice)
+    under_dbfs = _hush_dbfs(voice, noise=noise)
+    found = quantities(_columns(tracks, kept=kept, voice=voice), hush_dbfs=under_dbfs)
+    values |= _manner(found, voice=voice)
+    sounding = _sounding(talk.speech, voice=voice, under_dbfs=under_dbfs)
+    values |= _pace(talk, silences=pauses(sounding, turns=talk.turns))
+    values |= _quality(tracks, voice=voice, noise=noise, overlap_share=talk.overlap_share)
     series = voice_series(index=voice.index, pitch_st=voice.pitch_st, level_db=voice.level_dbfs, voiced=voice.voiced)
     measured = merged(interval for piece in tracks for interval in piece.measured)
-    return VoiceProfile({name: values[name] for name in FEATURES}, series, measured)
+    return VoiceProfile({name: values[name] for name in FEATURES}, series, measured, blocks(found))
 
 
 def _kept(tracks: Sequence[Tracks]) -> list[NDArray[np.bool_]]:
@@ -236,9 +256,58 @@ def _level(voice: _Voice) -> dict[str, Measurement]:
     }
 
 
-def _pace(talk: Talk) -> dict[str, Measurement]:
+def _columns(tracks: Sequence[Tracks], *, kept: Sequence[NDArray[np.bool_]], voice: _Voice) -> Columns:
+    """The columns that say what the voice did."""
+    names = ("alpha_db", "mid_db", "hnr_db", "presence_db", "bright_db")
+    return Columns(
+        index=voice.index,
+        voiced=voice.voiced,
+        pitch_st=voice.pitch_st,
+        level_dbfs=voice.level_dbfs,
+        **{name: _column(tracks, name, kept=kept) for name in names},
+    )
+
+
+def _manner(found: Mapping[str, Quantity], *, voice: _Voice) -> dict[str, Measurement]:
+    """The features that are means or standard deviations of what the voice did."""
+    return {name: _moment(name, found, voice=voice) for name in MOMENT_OF}
+
+
+def _moment(name: str, found: Mapping[str, Quantity], *, voice: _Voice) -> Measurement:
+    quantity, spread, least = MOMENT_OF[name]
+    if voice.voiced_s < MIN_VOICED_S:
+        return _measured(name, None, voice.voiced_s, _little(voice.voiced_s, MIN_VOICED_S, of="voiced speech"))
+    if quantity not in found:
+        return _measured(name, None, voice.speech_s, "speech is not loud enough over the noise")
+    sums = moments(found[quantity])
+    basis_s = voice.voiced_s if quantity == "phrase_end" else sums.count * HOP_S
+    value = sums.spread if spread else sums.mean
+    return _measured(name, value if sums.count >= least else None, basis_s, f"{sums.count} found, {least} needed")
+
+
+def _hush_dbfs(voice: _Voice, *, noise: Column) -> float | None:
+    """The level under which the agent pauses."""
+    # Without a stretch of background the quietest frames of the speech stand for it: closures, gaps.
+    background = noise if len(noise) * HOP_S >= MIN_NOISE_S else np.sort(voice.level_dbfs)[: len(voice.index) // 10]
+    return hush_dbfs(voice.level_dbfs[voice.voiced], noise_db=background)
+
+
+def _sounding(speech: Sequence[Interval], *, voice: _Voice, under_dbfs: float | None) -> tuple[Interval, ...]:
+    """The speech without the stretches in which only the line's noise is heard.
+
+    Speech regions are drawn wide and joined over short gaps, so that nothing said is lost; a pause
+    must be looked for inside them. What was not measured (overlap) stays speech.
+    """
+    if under_dbfs is None:
+        return tuple(speech)
+    quiet = hushes(voice.level_dbfs, index=voice.index, under_dbfs=under_dbfs)
+    left = agent_only(speech, others=quiet, margin_s=0.0)
+    # What is shorter than a burst is the part of a region before its first frame or after its last.
+    return tuple(region for region in left if region.length_s >= MIN_BURST_S)
+
+
+def _pace(talk: Talk, *, silences: Sequence[Interval]) -> dict[str, Measurement]:
     """The rates and the pauses."""
-    silences = pauses(talk.speech, turns=talk.turns)
     turns_s = sum(turn.length_s for turn in talk.turns)
     lengths = [silence.length_s for silence in silences]
     share = 100 * sum(lengths) / turns_s if turns_s else None
@@ -263,10 +332,11 @@ def _rates(talk: Talk, *, silences: Sequence[Interval]) -> dict[str, Measurement
     }
 
 
-def _quality(tracks: Sequence[Tracks], *, voice: _Voice, overlap_share: float | None) -> dict[str, Measurement]:
+def _quality(
+    tracks: Sequence[Tracks], *, voice: _Voice, noise: Column, overlap_share: float | None
+) -> dict[str, Measurement]:
     """What says whether the sound can carry a judgement."""
     speech_s, voiced_s = voice.speech_s, voice.voiced_s
-    noise = np.concatenate([piece.noise_dbfs for piece in tracks]) if tracks else np.empty(0, dtype=np.float32)
     clipped, samples = (sum(getattr(piece, name) for piece in tracks) for name in ("clipped", "samples"))
     mean_confidence = float(voice.confidence[voice.voiced].mean()) if voiced_s else None
     speech_db = voice.level_dbfs

@@ -87,12 +87,37 @@ def tilt(power: Floats, *, freq_hz: Floats) -> NDArray[np.float64]:
     The spectrum is read as mean power in the seven half octaves from 300 to 3394 Hz: each octave weighs
     the same, and the valleys between harmonics, where only noise is, do not count.
     """
+    level_db = half_octaves(power, freq_hz=freq_hz)
+    octaves = (np.arange(TILT_BANDS) - (TILT_BANDS - 1) / 2) / 2
+    return np.asarray(level_db @ octaves / (octaves @ octaves))
+
+
+def half_octaves(power: Floats, *, freq_hz: Floats) -> NDArray[np.float64]:
+    """Mean power in the seven half octaves from 300 to 3394 Hz, in dB below the frame's strongest, shape (m, 7)."""
     edges_hz = BAND_HZ[0] * 2 ** (np.arange(TILT_BANDS + 1) / 2)
     band = np.digitize(freq_hz, edges_hz) - 1
     members = (band[:, None] == np.arange(TILT_BANDS)).astype(np.float64)
-    level_db = _floored_db(power @ members / np.maximum(members.sum(axis=0), 1))
-    octaves = (np.arange(TILT_BANDS) - (TILT_BANDS - 1) / 2) / 2
-    return np.asarray(level_db @ octaves / (octaves @ octaves))
+    return _floored_db(power @ members / np.maximum(members.sum(axis=0), 1))
+
+
+def presence(level_db: Floats) -> NDArray[np.float64]:
+    """How far 849-1200 Hz stands out of the band in dB: high for an open, projected voice.
+
+    Args:
+        level_db: shape (m, 7), as `half_octaves` gives them.
+    """
+    return np.asarray(level_db[:, 3] - level_db.mean(axis=1))
+
+
+def brightness(level_db: Floats) -> NDArray[np.float64]:
+    """The two half octaves from 1697 Hz over the three up to 849 Hz, in dB.
+
+    Made for consonants, which have no harmonics to lean on: high for sharp ones, low for soft ones.
+
+    Args:
+        level_db: shape (m, 7), as `half_octaves` gives them.
+    """
+    return np.asarray(level_db[:, 5:].mean(axis=1) - level_db[:, :3].mean(axis=1))
 
 
 def ripple(power: Floats, *, freq_hz: Floats, f0_hz: Floats) -> NDArray[np.float64]:

@@ -19,7 +19,18 @@ from voicecheck.types import Interval
 from voicecheck.voice.level import band_level
 from voicecheck.voice.pitch import F0_MIN_HZ, HOP_S, MIN_CONFIDENCE, TRACKER_RATE_HZ, PitchTracker
 from voicecheck.voice.quality import clipped_samples, merged, within
-from voicecheck.voice.spectrum import alpha_ratio, band_power, centroid, hnr, mid_ratio, ripple, tilt
+from voicecheck.voice.spectrum import (
+    alpha_ratio,
+    band_power,
+    brightness,
+    centroid,
+    half_octaves,
+    hnr,
+    mid_ratio,
+    presence,
+    ripple,
+    tilt,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -51,7 +62,8 @@ class Tracks:
     """Columns of shape (n,), one row a frame of the agent's speech, in order.
 
     `index` counts frames of 16 ms from the start of the recording, each centred on index * 16 ms.
-    Where there is no pitch, `f0_hz` and the colours (`alpha_db` to `ripple_db`) are `nan`.
+    Where there is no pitch, `f0_hz` and the colours (`alpha_db` to `ripple_db`) are `nan`;
+    `presence_db` and `bright_db` are there for every frame, consonants too.
     `noise_dbfs`, shape (m,), is the level of the frames in which nobody speaks. `clipped` of
     `samples` samples of the speech stand at full scale. `measured` are the intervals measured.
     """
@@ -66,6 +78,8 @@ class Tracks:
     tilt_db_oct: Column
     hnr_db: Column
     ripple_db: Column
+    presence_db: Column
+    bright_db: Column
     noise_dbfs: Column
     clipped: int
     samples: int
@@ -73,6 +87,7 @@ class Tracks:
 
 
 COLOURS = ("alpha_db", "mid_db", "centroid_hz", "tilt_db_oct", "hnr_db", "ripple_db")
+ALL_FRAMES = ("presence_db", "bright_db")
 
 
 def track(
@@ -160,23 +175,36 @@ def _levels(line: Samples, *, at: NDArray[np.intp]) -> Column:
 
 
 def _colours(line: Samples, *, at: NDArray[np.intp], f0_hz: Column) -> dict[str, Column]:
-    """The columns of spectral features, `nan` where there is no pitch."""
-    out = {name: np.full(len(at), np.nan, dtype=np.float32) for name in COLOURS}
-    pitched = np.flatnonzero(np.isfinite(f0_hz))
-    for first in range(0, len(pitched), BLOCK):
-        rows = pitched[first : first + BLOCK]
+    """The columns of spectral features; those of the voice are `nan` where there is no pitch."""
+    out = {name: np.full(len(at), np.nan, dtype=np.float32) for name in (*COLOURS, *ALL_FRAMES)}
+    for first in range(0, len(at), BLOCK):
+        rows = np.arange(first, min(first + BLOCK, len(at)))
         wide = _windows(line, at=at[rows], width=SPECTRUM_WIDTH)
         power, freq_hz = band_power(wide, rate_hz=LINE_RATE_HZ, size=SPECTRUM_SIZE)
-        out["alpha_db"][rows] = alpha_ratio(power, freq_hz=freq_hz)
-        out["mid_db"][rows] = mid_ratio(power, freq_hz=freq_hz)
-        out["centroid_hz"][rows] = centroid(power, freq_hz=freq_hz)
-        out["tilt_db_oct"][rows] = tilt(power, freq_hz=freq_hz)
-        out["ripple_db"][rows] = ripple(power, freq_hz=freq_hz, f0_hz=f0_hz[rows])
+        bands_db = half_octaves(power, freq_hz=freq_hz)
+        out["presence_db"][rows] = presence(bands_db)
+        out["bright_db"][rows] = brightness(bands_db)
+        pitched = np.isfinite(f0_hz[rows])
+        rows = rows[pitched]
         short = _windows(line, at=at[rows], width=HNR_WIDTH)
-        power, freq_hz = band_power(short, rate_hz=LINE_RATE_HZ, size=SPECTRUM_SIZE)
-        width_s = HNR_WIDTH / LINE_RATE_HZ
-        out["hnr_db"][rows] = hnr(power, freq_hz=freq_hz, f0_hz=f0_hz[rows], width_s=width_s)
+        for name, column in _voiced_colours(power[pitched], short, freq_hz=freq_hz, f0_hz=f0_hz[rows]).items():
+            out[name][rows] = column
     return out
+
+
+def _voiced_colours(
+    power: NDArray[np.float64], short: NDArray[np.float32], *, freq_hz: NDArray[np.float64], f0_hz: Column
+) -> dict[str, NDArray[np.float64]]:
+    """The colours of frames with pitch, from their power spectra and their short windows."""
+    short_power, short_hz = band_power(short, rate_hz=LINE_RATE_HZ, size=SPECTRUM_SIZE)
+    return {
+        "alpha_db": alpha_ratio(power, freq_hz=freq_hz),
+        "mid_db": mid_ratio(power, freq_hz=freq_hz),
+        "centroid_hz": centroid(power, freq_hz=freq_hz),
+        "tilt_db_oct": tilt(power, freq_hz=freq_hz),
+        "ripple_db": ripple(power, freq_hz=freq_hz, f0_hz=f0_hz),
+        "hnr_db": hnr(short_power, freq_hz=short_hz, f0_hz=f0_hz, width_s=HNR_WIDTH / LINE_RATE_HZ),
+    }
 
 
 def _pitch(line: Samples, *, frames_wanted: NDArray[np.intp], tracker: PitchTracker) -> tuple[Column, Column]:

@@ -1,0 +1,120 @@
+"""The second look: what it asks for, what it may decide, and what it may not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from voicecheck.rules.greeting_formula import GreetingOptions, check, wanted
+from voicecheck.store.evidence import dump_evidence, load_evidence
+from voicecheck.types import Hypothesis, Probe, SlotStatus, Status
+
+CALL = {"agent": "Joan", "department": "sales department", "started_at": "2026-03-02T09:15:00+01:00"}
+ALL = GreetingOptions(formula="{salutation}, {department}, {agent} speaking, {offer}", second_look="said")
+DOUBT = replace(ALL, second_look="doubt")
+NO_NAME = {"agent": "Good morning, sales department, how can I help you?", "call": CALL, "second_look": True}
+BADLY = {
+    "agent": "Good morning, sales department, zone<0.2> picking<0.2>, how can I help you?",
+    "call": CALL,
+    "second_look": True,
+}
+STRONG, SOME, NONE = (9.0, -20.0), (5.5, -20.0), (-1.0, -40.0)
+
+
+def answered(request, value, rival=(0.0, -60.0), language_prob=0.9):
+    return Probe(
+        text=request.filler,
+        carrier=request.carrier,
+        interval=request.interval,
+        pmi=value[0],
+        logp=value[1],
+        slot=request.slot,
+        rivals=tuple(Hypothesis(text, *rival) for text in request.rivals if value[0] > 0),
+        language_prob=language_prob,
+    )
+
+
+def looked_at(case, value, **how):
+    probes = tuple(answered(request, value, **how) for request in wanted(case, ALL))
+    return replace(case, evidence=replace(case.evidence, probes=probes))
+
+
+def test_a_whole_greeting_wants_no_probe(build_case):
+    case = build_case({**NO_NAME, "agent": "Good morning, sales department, Joan speaking, how can I help you?"})
+    assert wanted(case, ALL) == ()
+
+
+def test_only_the_part_in_doubt_is_asked_for_with_its_rivals(build_case):
+    asked = wanted(build_case({**NO_NAME, "roster": ["Joan", "Jane", "Mark"]}), ALL)
+    assert {request.slot for request in asked} == {"agent"}
+    assert {request.filler for request in asked} == {"Joan"}
+    assert all("Jane" in request.rivals and "Joan" not in request.rivals for request in asked)
+    assert all(request.carrier.count("{}") == 1 for request in asked)
+    assert all(request.interval.start_s <= 1.0 <= request.interval.end_s for request in asked)
+
+
+def test_another_name_that_was_clearly_heard_is_not_asked_about(build_case):
+    case = build_case({**NO_NAME, "agent": "Good morning, sales department, Mark speaking, how can I help you?"})
+    assert wanted(case, ALL) == ()
+    assert check(case, ALL).status is Status.FAIL
+
+
+@pytest.mark.parametrize("line", [NO_NAME, BADLY], ids=["nothing heard", "heard badly"])
+def test_strong_evidence_says_that_it_was_said(build_case, line):
+    verdict = check(looked_at(build_case(line), STRONG), ALL)
+    assert verdict.slots["agent"].status is SlotStatus.SAID
+    assert verdict.status is Status.PASS
+    assert verdict.decided_by == "second look"
+
+
+def test_some_evidence_forbids_a_fail_and_gives_no_pass(build_case):
+    verdict = check(looked_at(build_case(NO_NAME), SOME, rival=(5.0, -21.0)), ALL)
+    assert verdict.slots["agent"].status is SlotStatus.CANNOT_TELL
+    assert verdict.status is Status.REVIEW
+
+
+def test_as_shipped_strong_evidence_forbids_a_fail_and_gives_no_pass(build_case):
+    assert GreetingOptions().second_look == "doubt"
+    verdict = check(looked_at(build_case(NO_NAME), STRONG), DOUBT)
+    assert verdict.slots["agent"].status is SlotStatus.CANNOT_TELL
+    assert verdict.status is Status.REVIEW
+    assert wanted(build_case(BADLY), DOUBT) == ()
+
+
+def test_switched_off_it_asks_nothing_and_changes_nothing(build_case):
+    off = replace(ALL, second_look="off")
+    assert wanted(build_case(NO_NAME), off) == ()
+    assert check(build_case(NO_NAME), off).status is Status.FAIL
+
+
+def test_no_evidence_leaves_the_fail(build_case):
+    verdict = check(looked_at(build_case(NO_NAME), NONE), ALL)
+    assert verdict.slots["agent"].status is SlotStatus.NOT_SAID
+    assert verdict.status is Status.FAIL
+
+
+def test_a_likelier_rival_gives_no_pass(build_case):
+    verdict = check(looked_at(build_case(BADLY), STRONG, rival=(12.0, -10.0)), ALL)
+    assert verdict.slots["agent"].status is SlotStatus.CANNOT_TELL
+
+
+def test_an_unlikely_language_gives_no_pass(build_case):
+    verdict = check(looked_at(build_case(BADLY), STRONG, language_prob=0.3), ALL)
+    assert verdict.slots["agent"].status is SlotStatus.CANNOT_TELL
+
+
+def test_missing_probes_are_named_and_fail_nobody(build_case):
+    verdict = check(build_case(NO_NAME), ALL)
+    assert verdict.status is Status.REVIEW
+    assert "listen to the recording again" in verdict.message
+
+
+def test_without_a_second_look_plain_recognition_decides(build_case):
+    assert check(build_case({**NO_NAME, "second_look": False}), ALL).status is Status.FAIL
+
+
+def test_kept_probes_judge_as_fresh_ones_do(build_case):
+    case = looked_at(build_case(BADLY), STRONG)
+    kept = replace(case, evidence=load_evidence(dump_evidence(case.evidence)))
+    assert check(kept, ALL) == check(case, ALL)

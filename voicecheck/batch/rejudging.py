@@ -1,0 +1,165 @@
+"""Judge all that is stored by another standard: no recording is opened, both results are kept.
+
+What moved, moved because of the rule: the two results compared rest on the same evidence and the
+same metadata.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from voicecheck.errors import VoicecheckError
+from voicecheck.pipeline import judge, probes_wanted
+from voicecheck.standard import show
+from voicecheck.store.saving import Result
+from voicecheck.store.standing import Standing, standing_of
+from voicecheck.types import Failed
+
+if TYPE_CHECKING:
+    from voicecheck.standard import Standard
+    from voicecheck.store.database import Store
+    from voicecheck.store.finding import Earlier, HeardCall
+    from voicecheck.types import CallEvidence, CallReport
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 200
+"""Calls judged and stored in one transaction."""
+ABSENT = "absent"
+"""What stands for the status of a rule that only one of two standards has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A rule (or the outcome) that says something else of a call than the earlier standard did."""
+
+    call_id: str
+    path: str
+    rule: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """One call judged again: where it stands, what moved, which probes would be wanted; or why it was not judged."""
+
+    call_id: str
+    standing: Standing | None = None
+    compared_with: str | None = None
+    moves: tuple[Move, ...] = ()
+    missing: tuple[str, ...] = ()
+    fault: Failed | None = None
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a whole rejudging came to; `moved` holds the calls that moved and no others."""
+
+    standard: str
+    hash: str
+    calls: int = 0
+    unchanged: int = 0
+    first: int = 0
+    standings: list[Standing] = field(default_factory=list)
+    compared_with: Counter[str] = field(default_factory=Counter)
+    moves: list[Move] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    faults: list[Failed] = field(default_factory=list)
+
+    def count(self, one: Again) -> None:
+        """Take one call into the account."""
+        self.calls += 1
+        self.moves += one.moves
+        self.missing += [one.call_id] if one.missing else []
+        if one.fault or one.standing is None:
+            self.faults += [one.fault] if one.fault else []
+            return
+        self.standings.append(one.standing)
+        if one.compared_with is None:
+            self.first += 1
+        else:
+            self.compared_with[one.compared_with] += 1
+            self.unchanged += not one.moves
+
+    @property
+    def ways(self) -> dict[str, Counter[str]]:
+        """For each rule that moved, how often and which way."""
+        found: dict[str, Counter[str]] = {}
+        for move in self.moves:
+            found.setdefault(move.rule, Counter())[f"{move.before} -> {move.after}"] += 1
+        return found
+
+
+def rejudge(
+    store: Store, standard: Standard, *, since: datetime | None = None, run: int | None = None
+) -> Iterator[Again]:
+    """Every stored call judged by a standard, as it is stored, in bounded memory.
+
+    Args:
+        store: evidence, and the earlier results; the new ones are stored beside them.
+        standard: the standard to judge by.
+        since: only calls that began (unknown: were stored) then or later.
+        run: the number of this run.
+    """
+    store.keep_standard(hash=standard.hash, id=standard.id, effective=show(standard), agreement=standard.agreement)
+    for some in batched(store.heard_calls(since=since)):
+        before = store.earlier_verdicts([one.id for one in some], standard.hash)
+        results, judged = [], []
+        for one in some:
+            report, again = _judge(one, standard, before.get(one.id))
+            judged.append(again)
+            if report is not None and report.evidence is not None:
+                results.append(Result(report, one.work(standard.hash), report.evidence.recording.sha256))
+        store.save_many(results, run=run, present=False)
+        yield from judged
+
+
+def batched(calls: Iterable[HeardCall]) -> Iterator[list[HeardCall]]:
+    """The calls in lists of `AT_ONCE`."""
+    some: list[HeardCall] = []
+    for one in calls:
+        some.append(one)
+        if len(some) == AT_ONCE:
+            yield some
+            some = []
+    if some:
+        yield some
+
+
+def missing_probes(evidence: CallEvidence, standard: Standard) -> tuple[str, ...]:
+    """The words whose likelihood a standard's rules would look up and that were not measured in the call."""
+    return tuple(sorted({request.filler for request in probes_wanted(evidence, standard)}))
+
+
+def _judge(one: HeardCall, standard: Standard, before: Earlier | None) -> tuple[CallReport | None, Again]:
+    """The report and what moved; a call that cannot be judged is a fault and no end of the run."""
+    name = one.call.call_id
+    try:
+        evidence = one.evidence()
+        report = judge(evidence, standard)
+        missing = missing_probes(evidence, standard)
+    except VoicecheckError as error:
+        return None, Again(name, fault=Failed(name, "judge", "evidence", str(error)))
+    except Exception as error:
+        log.exception("call %s cannot be judged again", name)
+        message = f"voicecheck itself failed on this call ({type(error).__name__}); please report it with the log"
+        return None, Again(name, fault=Failed(name, "judge", "bug", message))
+    moves = _moves(report, before) if before else ()
+    return report, Again(name, standing_of(report), before.standard if before else None, moves, missing)
+
+
+def _moves(report: CallReport, before: Earlier) -> tuple[Move, ...]:
+    """The outcome and the rules whose word is another one now."""
+    call = report.call
+    after = {verdict.rule: verdict.status.value for verdict in report.verdicts}
+    pairs = [("outcome", before.outcome.value, report.outcome.value)]
+    for rule in sorted(after.keys() | before.statuses.keys()):
+        was = before.statuses[rule].value if rule in before.statuses else ABSENT
+        pairs.append((rule, was, after.get(rule, ABSENT)))
+    return tuple(Move(call.call_id, call.path, rule, was, now) for rule, was, now in pairs if was != now)

@@ -1,0 +1,325 @@
+"""The second look: parts that plain recognition did not find, as hypotheses held against the sound.
+
+A hypothesis is a text that may have been said, the expected filler in the place of the gap. It counts by
+what it gains over blank audio (pmi), over rival fillers in the same text (rivpmi), and as a whole text over
+the same rivals (riv). It never speaks where something else was clearly heard.
+
+How far it may go is the option `second_look`: `doubt` (nothing that may have been said is called missing) until a
+calibration on enough calls supports `said` (tests/benchmarks/calibrate_probes.py), or `off`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Protocol
+
+from voicecheck.rules.greeting_candidates import Demand, Grade
+from voicecheck.rules.greeting_evidence import gap_of
+from voicecheck.rules.greeting_names import expected_people
+from voicecheck.rules.greeting_report import Outcome, Reading, expected_text
+from voicecheck.rules.greeting_slots import expected_salutation, organisation_values, slot_spec
+from voicecheck.rules.greeting_words import Opening
+from voicecheck.text.formula import Formula, Part
+from voicecheck.text.hypotheses import HYPOTHESES
+from voicecheck.text.patterns import Span
+from voicecheck.text.phonetics import name_likeness
+from voicecheck.types import (
+    CallEvidence,
+    Case,
+    Interval,
+    Probe,
+    ProbeRequest,
+    SlotResult,
+    SlotSpec,
+    SlotStatus,
+)
+
+BEFORE_S, AFTER_S, EDGE_S = 4.0, 1.5, 0.4
+"""Heard words so long before and after a gap stand in the text that is tested; then some sound beside them."""
+LONGEST_S = 11.0
+MOST_RIVALS = 4
+MOST_NAME_RIVALS = 3
+MOST_DECOYS = 2
+ALIKE = 0.85
+"""A decoy this like the expected name is none."""
+WEAK = 0.5
+"""Share of the pmi from which there is some evidence: not enough to say it was said, too much to say it was not."""
+
+OPEN: Mapping[str, frozenset[SlotStatus]] = MappingProxyType(
+    {
+        "off": frozenset(),
+        "doubt": frozenset({SlotStatus.NOT_SAID}),
+        "said": frozenset({SlotStatus.NOT_SAID, SlotStatus.CANNOT_TELL}),
+    }
+)
+"""Which parts are looked at again, by how far the second look may go."""
+
+Limits = tuple[float, float, float]
+
+
+class Look(Protocol):
+    """The options of the second look: pmi, rivpmi and riv from which a part counts as said, by its kind."""
+
+    @property
+    def within_s(self) -> float:
+        """Seconds allowed from the first word to the greeting's end."""
+        ...
+
+    @property
+    def min_language_prob(self) -> float:
+        """Probability of the agreed language below which nothing is judged."""
+        ...
+
+    @property
+    def second_look(self) -> str:
+        """How far it may go: off, doubt or said."""
+        ...
+
+    @property
+    def look_salutation(self) -> Limits:
+        """For a salutation."""
+        ...
+
+    @property
+    def look_organisation(self) -> Limits:
+        """For a department or an organisation."""
+        ...
+
+    @property
+    def look_person(self) -> Limits:
+        """For a name."""
+        ...
+
+    @property
+    def look_offer(self) -> Limits:
+        """For an offer of help."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Fillers:
+    """What would have been right in a part, its rivals, and how it is usually put."""
+
+    kind: str
+    expected: tuple[str, ...]
+    rivals: tuple[str, ...]
+    templates: tuple[str, ...]
+
+
+def fillers_of(part: Part, opening: Opening, demand: Demand) -> Fillers | None:
+    """The fillers to be tested for a part; None where there is nothing to test."""
+    known = HYPOTHESES.get(opening.language.code)
+    if known is None or not part.names:
+        return None
+    spec = slot_spec(part.names[0], demand)
+    if spec.kind == "salutation":
+        expected, rivals = _salutations(spec, opening, demand)
+        return Fillers(spec.kind, expected, rivals, ("{},",))
+    if spec.kind == "organisation":
+        values = [v for n in part.names for v in organisation_values(n, slot_spec(n, demand), demand, opening.language)]
+        others = [v for n in part.names for v in slot_spec(n, demand).values if v not in values]
+        rivals = _unlike((*others, *known.organisations), values)
+        return Fillers(spec.kind, tuple(values[:2]), rivals[:MOST_RIVALS], known.places)
+    if spec.kind == "person":
+        people = expected_people(part.names[0], spec, demand)
+        if not people.wanted or people.expected not in people.wanted:
+            return None
+        near = sorted(people.rivals, key=lambda name: -name_likeness(name, people.expected))[:MOST_NAME_RIVALS]
+        rivals = (*near, *_unlike(known.names, people.wanted))[: MOST_NAME_RIVALS + MOST_DECOYS]
+        return Fillers(spec.kind, (people.expected,), rivals, known.introductions)
+    if spec.kind == "offer":
+        return Fillers(spec.kind, opening.language.offer_samples[:2], known.offers[:MOST_DECOYS], ("{}?",))
+    return None
+
+
+def _salutations(spec: SlotSpec, opening: Opening, demand: Demand) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    right = tuple(one for one in expected_salutation(spec, demand, opening.language).split(" or ") if one)
+    others = [s.text for s in opening.language.salutations if s.text not in right]
+    return right, _unlike(others, right)[:MOST_RIVALS]
+
+
+def _unlike(names: Sequence[str], wanted: Sequence[str]) -> tuple[str, ...]:
+    """Those that are not nearly the expected ones themselves."""
+    plain = [one.casefold() for one in wanted]
+    return tuple(
+        n
+        for n in dict.fromkeys(names)
+        if not any(n.casefold() in w or w in n.casefold() or name_likeness(n, w) >= ALIKE for w in plain)
+    )
+
+
+def requests(
+    index: int,
+    outcome: Outcome,
+    reading: Reading,
+    evidence: CallEvidence,
+    formula: Formula,
+    demand: Demand,
+    options: Look,
+) -> tuple[ProbeRequest, ...]:
+    """The probes that a part wants: none where they could change nothing, or something else was clearly heard."""
+    opening = reading.opening
+    if outcome.against or outcome.optional or outcome.result.status not in OPEN[options.second_look]:
+        return ()
+    fillers = fillers_of(formula.parts[index], opening, demand)
+    if fillers is None:
+        return ()
+    place = _place(index, reading, evidence, options)
+    if not any(region.overlap_s(place.interval) > 0 for region in evidence.agent_speech):
+        return ()
+    texts = [f"{place.before} {template} {place.after}" for template in place.templates or fillers.templates]
+    texts += _agreed_text(index, formula, opening, demand)
+    return tuple(
+        ProbeRequest(formula.parts[index].key, filler, " ".join(text.split()), place.interval, fillers.rivals)
+        for filler in fillers.expected
+        for text in dict.fromkeys(texts)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a part is looked for: seconds, and the heard words around; `templates` where words stand in its place."""
+
+    interval: Interval
+    before: str
+    after: str
+    templates: tuple[str, ...] = ()
+
+
+def _place(index: int, reading: Reading, evidence: CallEvidence, options: Look) -> _Place:
+    opening, candidate = reading.opening, reading.choice[index]
+    gap = gap_of(index, reading.choice, opening, evidence, opening.words[0].start_s + options.within_s)
+    span, at = gap.span, gap.interval
+    near = candidate is not None and candidate.grade is not Grade.SAID
+    if candidate is not None and near:
+        span, at = candidate.span, opening.interval(candidate.span)
+    low_s, high_s = max(0.0, at.start_s - BEFORE_S), at.end_s + AFTER_S
+    before = _words(opening, Span(0, span.start), low_s, high_s)
+    after = _words(opening, Span(span.end, len(opening.tokens)), low_s, high_s)
+    inside = [w for w in opening.words if w.start_s >= low_s and w.end_s <= high_s]
+    start_s = min([at.start_s, *(w.start_s for w in inside)])
+    end_s = min(max([at.end_s, *(w.end_s for w in inside)]) + EDGE_S, start_s + LONGEST_S, evidence.recording.decoded_s)
+    start_s = max(0.0, start_s - EDGE_S)
+    interval = Interval(round(start_s, 2), round(max(start_s, end_s), 2))
+    return _Place(interval, before, after, ("{}",) if near else ())
+
+
+def _words(opening: Opening, span: Span, low_s: float, high_s: float) -> str:
+    """The heard words of a span as far as they lie between two seconds."""
+    words = opening.word_range(span)
+    return " ".join(w.text.strip() for w in words if w.start_s >= low_s and w.end_s <= high_s)
+
+
+def _agreed_text(index: int, formula: Formula, opening: Opening, demand: Demand) -> list[str]:
+    """The whole greeting as agreed, with a gap for one part; nothing where a part has no usual words."""
+    texts: list[str] = []
+    for number, part in enumerate(formula.parts):
+        fillers = fillers_of(part, opening, demand)
+        if number == index and fillers:
+            texts.append(fillers.templates[0])
+        elif fillers and fillers.expected:
+            texts.append(fillers.templates[0].replace("{}", fillers.expected[0]))
+        elif not part.names:
+            texts.append(part.wording)
+    return [" ".join(texts)]
+
+
+def looked(
+    outcomes: Sequence[Outcome],
+    wanted: Sequence[Sequence[ProbeRequest]],
+    reading: Reading,
+    case: Case,
+    formula: Formula,
+    demand: Demand,
+    options: Look,
+) -> tuple[Outcome, ...]:
+    """The outcomes after the second look; those whose probes are missing are for a person where they would fail."""
+    if not case.evidence.listening.second_look:
+        return tuple(outcomes)
+    return tuple(
+        _looked(outcome, asked, reading, case, formula.parts[index], demand, options) if asked else outcome
+        for index, (outcome, asked) in enumerate(zip(outcomes, wanted, strict=True))
+    )
+
+
+def _looked(
+    outcome: Outcome,
+    asked: Sequence[ProbeRequest],
+    reading: Reading,
+    case: Case,
+    part: Part,
+    demand: Demand,
+    options: Look,
+) -> Outcome:
+    probes = [kept for request in asked if (kept := _kept(request, case.evidence.probes)) is not None]
+    if len(probes) < len(asked):
+        return _open(outcome, "the second look was not taken for this wording; listen to the recording again")
+    limits = limits_of(part, demand, options)
+    sure = [p for p in probes if spoken_in(p, options.min_language_prob) and strong(p, limits)]
+    if sure and options.second_look == "said":
+        return _said(outcome, max(sure, key=lambda p: p.pmi), reading, part, demand)
+    some = sure or [p for p in probes if hinted(p, limits)]
+    if some and outcome.result.status is SlotStatus.NOT_SAID:
+        return _open(outcome, f"{max(some, key=lambda p: p.pmi).text!r} may have been said")
+    return outcome
+
+
+def limits_of(part: Part, demand: Demand, options: Look) -> Limits:
+    """The limits for the kind of a part."""
+    kind = slot_spec(part.names[0], demand).kind
+    by_kind = {
+        "salutation": options.look_salutation,
+        "organisation": options.look_organisation,
+        "person": options.look_person,
+    }
+    return by_kind.get(kind, options.look_offer)
+
+
+def spoken_in(probe: Probe, least: float) -> bool:
+    """Whether the agreed language may be spoken there: Whisper finds its own words in any language."""
+    return probe.language_prob is None or probe.language_prob >= least
+
+
+def strong(probe: Probe, limits: Limits) -> bool:
+    """Whether a probe alone says that the words were said."""
+    pmi, rivpmi, riv = limits
+    ahead = probe.rivpmi is None or (probe.rivpmi >= rivpmi and (probe.riv or 0.0) >= riv)
+    return probe.pmi >= pmi and ahead
+
+
+def hinted(probe: Probe, limits: Limits) -> bool:
+    """Whether a probe forbids to say that the words were not said."""
+    return probe.pmi >= WEAK * limits[0] and (probe.rivpmi is None or probe.rivpmi > 0)
+
+
+def _kept(request: ProbeRequest, probes: Sequence[Probe]) -> Probe | None:
+    """The kept probe that answers a request: the same words, seconds and rivals; what the sound denies has none."""
+    for probe in probes:
+        same = (probe.text, probe.carrier, probe.interval) == (request.filler, request.carrier, request.interval)
+        if same and (probe.pmi <= 0 or set(request.rivals) == {one.text for one in probe.rivals}):
+            return probe
+    return None
+
+
+def _open(outcome: Outcome, note: str) -> Outcome:
+    text = f"{outcome.result.note}; {note}" if outcome.result.note else note
+    result = replace(outcome.result, status=SlotStatus.CANNOT_TELL, note=text)
+    return replace(outcome, result=result, missing=False, looked=True)
+
+
+def _said(outcome: Outcome, probe: Probe, reading: Reading, part: Part, demand: Demand) -> Outcome:
+    """The part as said by the second look; its seconds are those of the gap, which is as close as it can tell."""
+    old = outcome.result
+    at = Interval(old.start_s or 0.0, max(old.start_s or 0.0, old.end_s or 0.0))
+    result = SlotResult(
+        SlotStatus.SAID,
+        heard=old.heard,
+        expected=expected_text(part, reading.opening, demand),
+        likeness=old.likeness,
+        start_s=at.start_s,
+        end_s=at.end_s,
+        note=f"{probe.text!r} by the second look",
+    )
+    return Outcome(outcome.name, result, outcome.optional, whole=at, looked=True)

@@ -1,0 +1,300 @@
+"""Reading: what is known, page by page, in bounded memory."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from voicecheck.store import tables as t
+from voicecheck.store.evidence import fitted, unpack
+from voicecheck.store.keys import FileMark, WorkKey, text_key
+from voicecheck.store.plain import from_plain
+from voicecheck.store.rows import agent_key, call_of, report_of, utc_text
+from voicecheck.store.saving import chunks
+from voicecheck.types import Agreement, Baseline, CallEvidence, CallRef, CallReport, Outcome, Recording, Status
+
+PAGE = 200
+"""Calls read at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """An entry of the ledger: what failed last, and how often it was tried."""
+
+    call_key: str
+    call_id: str
+    path: str
+    stage: str
+    kind: str
+    message: str
+    count: int
+    first_at: str
+    last_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeardCall:
+    """A stored call as it can be judged again: its number, its present metadata, and what was heard, still packed."""
+
+    id: int
+    call_key: str
+    evidence_key: str
+    metadata_hash: str
+    call: CallRef
+    heard: bytes
+    drawn: bytes | None
+
+    def work(self, standard_hash: str) -> WorkKey:
+        """The key of judging it by a standard."""
+        return WorkKey(self.call_key, self.evidence_key, self.metadata_hash, standard_hash)
+
+    def evidence(self) -> CallEvidence:
+        """What was heard, as evidence of the call.
+
+        Raises:
+            ConfigError: if it was stored by a version that this one does not understand.
+        """
+        return fitted(unpack(self.heard, self.drawn, where=f"call {self.call.call_id}"), self.call)
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """One feature over some calls: counts and sums, from which mean and spread follow.
+
+    `squares` is the sum of squares of the distances from the mean, which does not lose digits.
+    """
+
+    calls: int
+    total: float
+    squares: float
+    basis_s: float
+
+    @property
+    def mean(self) -> float:
+        """The mean over the calls."""
+        return self.total / self.calls
+
+    @property
+    def spread(self) -> float:
+        """The standard deviation over the calls (n - 1), 0 for a single one."""
+        return math.sqrt(self.squares / (self.calls - 1)) if self.calls > 1 else 0.0
+
+
+def baseline_of(components: Mapping[str, Component]) -> Baseline | None:
+    """An agent's usual voice from its components, None without any call."""
+    if not components:
+        return None
+    return Baseline(
+        calls=max(one.calls for one in components.values()),
+        voiced_s=components["voiced_s"].total if "voiced_s" in components else 0.0,
+        mean={name: one.mean for name, one in components.items()},
+        spread={name: one.spread for name, one in components.items()},
+    )
+
+
+def line_of(recording: Recording) -> str:
+    """The line that a recording came over, as far as a voice sounds different on it: codec and rate."""
+    return f"{recording.codec}/{recording.rate_hz}"
+
+
+def known_files(connection: sa.Connection, marks: Sequence[FileMark]) -> dict[str, str]:
+    """The hash of each file whose size and time are those that were remembered, by its path."""
+    wanted = {text_key(mark.path): mark for mark in marks}
+    found: dict[str, str] = {}
+    for some in chunks(list(wanted)):
+        for row in connection.execute(sa.select(t.files).where(t.files.c.path_key.in_(some))):
+            mark = wanted[row.path_key]
+            if (row.size_bytes, row.mtime_ns) == (mark.size_bytes, mark.mtime_ns):
+                found[mark.path] = row.sha256
+    return found
+
+
+def known_work(connection: sa.Connection, keys: Sequence[WorkKey]) -> set[WorkKey]:
+    """Those of `keys` whose report is stored and current."""
+    wanted = {key.report: key for key in keys}
+    question = sa.select(t.reports.c.key).join(t.calls, CURRENT)
+    found: set[WorkKey] = set()
+    for some in chunks(list(wanted)):
+        found.update(wanted[key] for key in connection.scalars(question.where(t.reports.c.key.in_(some))))
+    return found
+
+
+def find_evidence(connection: sa.Connection, key: str) -> CallEvidence | None:
+    """What was heard under a key."""
+    row = connection.execute(sa.select(t.evidence).where(t.evidence.c.key == key)).one_or_none()
+    return unpack(row.heard, row.drawn, where=f"evidence {key[:12]}") if row else None
+
+
+def find_attempts(connection: sa.Connection, keys: Sequence[str] | None) -> dict[str, Attempt]:
+    """Entries of the ledger by the call's key; all of them for None."""
+    question = sa.select(t.attempts).order_by(t.attempts.c.call_key)
+    if keys is None:
+        rows = connection.execute(question).all()
+    else:
+        asked = (question.where(t.attempts.c.call_key.in_(some)) for some in chunks(keys))
+        rows = [row for one in asked for row in connection.execute(one)]
+    return {row.call_key: Attempt(**row._mapping) for row in rows}
+
+
+CURRENT = sa.and_(
+    t.calls.c.id == t.reports.c.call,
+    t.calls.c.metadata_hash == t.reports.c.metadata_hash,
+    t.calls.c.evidence_key.is_not_distinct_from(t.reports.c.evidence_key),
+)
+"""A report is current where it rests on the call's present metadata and evidence."""
+
+
+def reports(
+    read: Callable[[sa.Select[Any]], Sequence[Any]],
+    *,
+    standard: str | None,
+    since: datetime | None,
+    current: bool,
+) -> Iterator[CallReport]:
+    """Stored reports in the order in which they were made, a page at a time.
+
+    Args:
+        read: the rows of a question.
+        standard: hash of the standard that judged; None: any.
+        since: calls that began (unknown: were stored) at this moment or after it.
+        current: only those that rest on the call's present metadata and evidence.
+    """
+    question = (
+        sa.select(
+            t.reports,
+            t.calls.c.path,
+            t.standards.c.id.label("standard_id"),
+            t.standards.c.agreement,
+            t.evidence.c.heard,
+            t.evidence.c.drawn,
+        )
+        .join(t.calls, CURRENT if current else t.calls.c.id == t.reports.c.call)
+        .join(t.standards, t.standards.c.hash == t.reports.c.standard_hash)
+        .outerjoin(t.evidence, t.evidence.c.key == t.reports.c.evidence_key)
+    )
+    if standard is not None:
+        question = question.where(t.reports.c.standard_hash == standard)
+    agreements: dict[str, Agreement] = {}
+    for row in _pages(read, _since(question, since), t.reports.c.id):
+        if row.standard_hash not in agreements:
+            agreements[row.standard_hash] = from_plain(Agreement, json.loads(row.agreement))
+        yield report_of(row, agreements[row.standard_hash])
+
+
+def heard_calls(
+    read: Callable[[sa.Select[Any]], Sequence[Any]], *, since: datetime | None, drawn: bool
+) -> Iterator[HeardCall]:
+    """Every call whose evidence is stored, with its present metadata, a page at a time.
+
+    Args:
+        read: the rows of a question.
+        since: as in `reports`.
+        drawn: also the recording's outline, which only a page needs.
+    """
+    columns = (t.calls.c.id, t.calls.c.key, t.calls.c.path, t.calls.c.metadata, t.calls.c.metadata_hash,
+               t.calls.c.evidence_key, t.evidence.c.heard)  # fmt: skip
+    question = sa.select(*columns, *((t.evidence.c.drawn,) if drawn else ())).join(
+        t.evidence, t.evidence.c.key == t.calls.c.evidence_key
+    )
+    for row in _pages(read, _since(question, since), t.calls.c.id):
+        outline = row.drawn if drawn else None
+        call = call_of(row.metadata, row.path)
+        yield HeardCall(row.id, row.key, row.evidence_key, row.metadata_hash, call, row.heard, outline)
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What another standard last said of a call on the same evidence and metadata: its id, outcome, status a rule."""
+
+    standard: str
+    outcome: Outcome
+    statuses: Mapping[str, Status]
+
+
+def earlier_verdicts(connection: sa.Connection, ids: Sequence[int], standard: str) -> dict[int, Earlier]:
+    """For calls by number, the last report of another standard than the one with that hash."""
+    last = (
+        sa.select(sa.func.max(t.reports.c.id))
+        .join(t.calls, CURRENT)
+        .where(t.reports.c.call.in_(ids), t.reports.c.standard_hash != standard)
+        .group_by(t.reports.c.call)
+    )
+    question = (
+        sa.select(t.reports.c.call, t.standards.c.id, t.reports.c.outcome, t.verdicts.c.rule, t.verdicts.c.status)
+        .join(t.standards, t.standards.c.hash == t.reports.c.standard_hash)
+        .outerjoin(t.verdicts, t.verdicts.c.report == t.reports.c.id)
+        .where(t.reports.c.id.in_(last))
+    )
+    found: dict[int, Earlier] = {}
+    said: dict[int, dict[str, Status]] = {}
+    for call, standard_id, outcome, rule, status in connection.execute(question):
+        statuses = said.setdefault(call, {})
+        found.setdefault(call, Earlier(standard_id, Outcome(outcome), statuses))
+        if rule is not None:
+            statuses[rule] = Status(status)
+    return found
+
+
+def components(
+    connection: sa.Connection, agent: str, line: str, *, before: datetime | None, last: int
+) -> dict[str, Component]:
+    """The features of an agent's last calls on one line, summed; a recording that is there twice counts once.
+
+    Args:
+        connection: to read with.
+        agent: the name as it stands in the calls' metadata.
+        line: as `line_of` gives it.
+        before: calls that began earlier than this; None: all.
+        last: how many calls at most, the latest.
+    """
+    codec, _, rate = line.rpartition("/")
+    chosen = (
+        sa.select(t.calls.c.evidence_key)
+        .join(t.evidence, t.evidence.c.key == t.calls.c.evidence_key)
+        .join(t.recordings, t.recordings.c.sha256 == t.evidence.c.sha256)
+        .where(t.calls.c.agent_key == agent_key(agent), t.recordings.c.codec == codec,
+               t.recordings.c.rate_hz == int(rate))
+        .group_by(t.calls.c.evidence_key)
+        .order_by(sa.func.max(t.calls.c.moment).desc(), t.calls.c.evidence_key)
+        .limit(last)
+    )  # fmt: skip
+    if before is not None:
+        chosen = chosen.where(t.calls.c.moment < utc_text(before))
+    calls = chosen.subquery()
+    values: dict[str, list[tuple[float, float]]] = {}
+    for row in connection.execute(sa.select(t.voice).join(calls, calls.c.evidence_key == t.voice.c.evidence_key)):
+        values.setdefault(row.feature, []).append((row.value, row.basis_s))
+    return {name: _summed(pairs) for name, pairs in sorted(values.items())}
+
+
+def _summed(pairs: Sequence[tuple[float, float]]) -> Component:
+    """Sums that do not depend on the order of rows, so that both databases give the same."""
+    values = [value for value, _ in pairs]
+    total = math.fsum(values)
+    mean = total / len(values)
+    return Component(
+        calls=len(values),
+        total=total,
+        squares=math.fsum((value - mean) ** 2 for value in values),
+        basis_s=math.fsum(basis for _, basis in pairs),
+    )
+
+
+def _since(question: sa.Select[Any], since: datetime | None) -> sa.Select[Any]:
+    return question if since is None else question.where(t.calls.c.moment >= utc_text(since))
+
+
+def _pages(
+    read: Callable[[sa.Select[Any]], Sequence[Any]], question: sa.Select[Any], number: sa.Column[int]
+) -> Iterator[Any]:
+    """The rows of a question by ascending number; each page begins after the last row of the one before."""
+    last = 0
+    while rows := read(question.where(number > last).order_by(number).limit(PAGE)):
+        yield from rows
+        last = rows[-1].id

@@ -1,0 +1,1 @@
+"""How a database came to its present schema, one module a step."""

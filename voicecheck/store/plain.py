@@ -1,0 +1,186 @@
+"""Values of `voicecheck.types` as plain dicts, lists, text and numbers, and back.
+
+For each type a writer and a reader are put together once, from its annotations, so that a new
+field is stored without a line here and ten thousand calls are read in seconds. Unknown fields
+are refused: a value is never dropped without a word. Missing ones take their defaults.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import datetime
+from enum import Enum
+from functools import cache
+from itertools import product
+from operator import itemgetter
+from types import NoneType, UnionType
+from typing import Any, TypeAlias, TypeVar, get_args, get_origin, get_type_hints
+
+Change: TypeAlias = Callable[[Any], Any]
+
+T = TypeVar("T")
+
+FEW = 6
+"""Fields up to which all combinations of their types are listed beforehand."""
+BARE = (str, int, float, bool, NoneType)
+"""Types that JSON knows."""
+
+
+def to_plain(value: Any) -> Any:
+    """A value of `voicecheck.types` as dicts, lists, text and numbers."""
+    kind: Any = type(value)
+    write = _writer(kind)
+    return write(value) if write else value
+
+
+def from_plain(kind: type[T], plain: Any) -> T:
+    """The value of type `kind` that `to_plain` made `plain` from.
+
+    Raises:
+        ValueError: if `plain` does not fit the type.
+    """
+    wanted: Any = kind
+    value: T = _reader(wanted)(plain)
+    return value
+
+
+@cache
+def _writer(kind: Any) -> Change | None:
+    """What turns a value of an annotated type into a plain one; None where it is plain already."""
+    origin, inside = get_origin(kind), get_args(kind)
+    if kind in BARE:
+        return None
+    if origin is UnionType:
+        return _maybe(_writer(_only(inside))) if NoneType in inside and len(inside) == 2 else None
+    if origin is tuple:
+        return _list_writer(_writer(inside[0]))
+    if origin is Mapping:
+        return _mapping_writer(_writer(inside[1]))
+    if is_dataclass(kind):
+        return _record_writer(kind)
+    if kind is datetime:
+        return datetime.isoformat
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return lambda value: value.value
+    raise TypeError(f"no plain form for {kind}")
+
+
+def _maybe(change: Change | None) -> Change | None:
+    """A change for values that may be None."""
+    return None if change is None else lambda value: None if value is None else change(value)
+
+
+def _list_writer(write: Change | None) -> Change:
+    return list if write is None else lambda items: [write(item) for item in items]
+
+
+def _mapping_writer(write: Change | None) -> Change:
+    return dict if write is None else lambda items: {key: write(item) for key, item in items.items()}
+
+
+def _record_writer(kind: Any) -> Change:
+    hints = get_type_hints(kind)
+    names = tuple(field.name for field in fields(kind))
+    plain = tuple(name for name in names if _writer(hints[name]) is None)
+    changed = tuple((name, write) for name in names if (write := _writer(hints[name])) is not None)
+
+    def record(value: Any) -> dict[str, Any]:
+        content = {name: getattr(value, name) for name in plain}
+        for name, write in changed:
+            content[name] = write(getattr(value, name))
+        return content
+
+    return record
+
+
+@cache
+def _reader(kind: Any) -> Change:
+    """What makes a value of an annotated type from a plain one."""
+    origin, inside = get_origin(kind), get_args(kind)
+    if origin is UnionType and NoneType in inside and len(inside) == 2:
+        read = _reader(_only(inside))
+        return lambda plain: None if plain is None else read(plain)
+    if origin is UnionType:
+        return lambda plain: _fitting(inside, plain)
+    if origin is tuple:
+        return _tuple_reader(_reader(inside[0]), frozenset(_as_is(inside[0])))
+    if origin is Mapping:
+        return _mapping_reader(_reader(inside[1]))
+    if is_dataclass(kind):
+        return _record_reader(kind)
+    if kind is datetime:
+        return datetime.fromisoformat
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        members = {member.value: member for member in kind}
+        return lambda plain: members.get(plain) or kind(plain)
+    return _number if kind is float else lambda plain: plain if type(plain) is kind else _fitting(kind, plain)
+
+
+def _as_is(kind: Any) -> tuple[type, ...]:
+    """The types of plain values that need no change for an annotated type; none where each must be looked into."""
+    inside = get_args(kind) if get_origin(kind) is UnionType else (kind,)
+    return inside if all(one in BARE for one in inside) else ()
+
+
+def _tuple_reader(read: Change, as_is: frozenset[type]) -> Change:
+    def items(plain: Any) -> tuple[Any, ...]:
+        content = _fitting(list, plain)
+        if as_is.issuperset(map(type, content)):
+            return tuple(content)
+        return tuple([read(item) for item in content])
+
+    return items
+
+
+def _mapping_reader(read: Change) -> Change:
+    return lambda plain: {key: read(item) for key, item in _fitting(dict, plain).items()}
+
+
+def _record_reader(kind: Any) -> Change:
+    hints = get_type_hints(kind)
+    readers = {field.name: _reader(hints[field.name]) for field in fields(kind)}
+    reads = tuple(readers.values())
+    pick = itemgetter(*readers) if len(reads) > 1 else lambda content: tuple(content[name] for name in readers)
+    as_is = _as_is_together([_as_is(hints[name]) for name in readers])
+
+    def record(plain: Any) -> Any:
+        content = plain if type(plain) is dict else _fitting(dict, plain)
+        try:
+            values = pick(content)
+        except KeyError:
+            return _partial(kind, content, readers)
+        if len(content) != len(reads):
+            return _partial(kind, content, readers)
+        if tuple(map(type, values)) in as_is:
+            return kind(*values)
+        return kind(*[read(value) for read, value in zip(reads, values, strict=True)])
+
+    return record
+
+
+def _as_is_together(kinds: Sequence[tuple[type, ...]]) -> frozenset[tuple[type, ...]]:
+    """The types of a whole record's values that need no change: words and intervals come by the thousand."""
+    return frozenset(product(*kinds)) if 1 < len(kinds) <= FEW else frozenset()
+
+
+def _partial(kind: Any, content: dict[str, Any], readers: Mapping[str, Change]) -> Any:
+    """A record of which some fields are missing, as in evidence of an earlier version."""
+    unknown = sorted(set(content) - set(readers))
+    if unknown:
+        raise ValueError(f"{kind.__name__} has no field {unknown[0]!r}")
+    return kind(**{name: readers[name](item) for name, item in content.items()})
+
+
+def _number(plain: Any) -> float:
+    return plain if type(plain) is float else float(_fitting((int, float), plain))
+
+
+def _only(kinds: tuple[Any, ...]) -> Any:
+    return next(kind for kind in kinds if kind is not NoneType)
+
+
+def _fitting(kind: Any, plain: Any) -> Any:
+    if not isinstance(plain, kind) or (isinstance(plain, bool) and kind is not bool):  # Python counts True as 1
+        raise ValueError(f"{plain!r:.40} where {kind} was expected")
+    return plain

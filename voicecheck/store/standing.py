@@ -1,0 +1,90 @@
+"""What is known of calls at a glance: enough for exit codes, counts and tables, without what was heard."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from voicecheck.store.keys import WorkKey, text_key
+from voicecheck.types import Agreement, CallReport, Level, Outcome, Status
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What became of one call: its outcome, and the levels at which rules failed."""
+
+    outcome: Outcome
+    failed: frozenset[Level] = frozenset()
+
+
+def standing_of(report: CallReport) -> Standing:
+    """The standing of a report."""
+    failed = (verdict.level for verdict in report.verdicts if verdict.status is Status.FAIL)
+    return Standing(report.outcome, frozenset(failed))
+
+
+def standings(connection: sa.Connection, keys: Iterable[WorkKey]) -> Mapping[WorkKey, Standing]:
+    """The standing of each piece of work that is done: its report is stored, current and without fault."""
+    import sqlalchemy as sa
+
+    from voicecheck.store import tables as t
+    from voicecheck.store.finding import CURRENT
+    from voicecheck.store.saving import chunks
+
+    wanted = {key.report: key for key in keys}
+    failed = sa.and_(t.verdicts.c.report == t.reports.c.id, t.verdicts.c.status == Status.FAIL.value)
+    question = (
+        sa.select(t.reports.c.key, t.reports.c.outcome, t.verdicts.c.level)
+        .join(t.calls, CURRENT)
+        .outerjoin(t.verdicts, failed)
+    )
+    found: dict[WorkKey, tuple[str, set[Level]]] = {}
+    for some in chunks(list(wanted)):
+        for name, outcome, level in connection.execute(question.where(t.reports.c.key.in_(some))):
+            levels = found.setdefault(wanted[name], (outcome, set()))[1]
+            levels.update([Level(level)] if level else [])
+    return {key: Standing(Outcome(outcome), frozenset(levels)) for key, (outcome, levels) in found.items()}
+
+
+def brief_reports(connection: sa.Connection, keys: Sequence[WorkKey]) -> Mapping[WorkKey, CallReport]:
+    """The stored report of each piece of work, without the evidence."""
+    import sqlalchemy as sa
+
+    from voicecheck.store import tables as t
+    from voicecheck.store.plain import from_plain
+    from voicecheck.store.rows import report_of
+    from voicecheck.store.saving import chunks
+
+    wanted = {key.report: key for key in keys}
+    question = (
+        sa.select(t.reports, t.calls.c.path, t.standards.c.id.label("standard_id"), t.standards.c.agreement,
+                  sa.null().label("heard"))
+        .join(t.calls, t.calls.c.id == t.reports.c.call)
+        .join(t.standards, t.standards.c.hash == t.reports.c.standard_hash)
+    )  # fmt: skip
+    agreements: dict[str, Agreement] = {}
+    found: dict[WorkKey, CallReport] = {}
+    for some in chunks(list(wanted)):
+        for row in connection.execute(question.where(t.reports.c.key.in_(some))):
+            if row.standard_hash not in agreements:
+                agreements[row.standard_hash] = from_plain(Agreement, json.loads(row.agreement))
+            found[wanted[row.key]] = report_of(row, agreements[row.standard_hash])
+    return found
+
+
+def calls_at(connection: sa.Connection, paths: Iterable[str]) -> frozenset[str]:
+    """The keys of all calls, present and past, whose recording lay at one of `paths`."""
+    import sqlalchemy as sa
+
+    from voicecheck.store import tables as t
+    from voicecheck.store.saving import chunks
+
+    asked = (
+        sa.select(t.calls.c.key).where(t.calls.c.path_key.in_(some)) for some in chunks(list(map(text_key, paths)))
+    )
+    return frozenset(key for question in asked for key in connection.scalars(question))
