@@ -32,6 +32,17 @@ BYTES_A_CALL = 200_000
 """Disk planned a call: its page, its JSON and its rows."""
 
 
+def _seconds(text: str) -> float:
+    """Seconds of "60" or "60s"."""
+    try:
+        seconds = float(text.strip().removesuffix("s"))
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds < float("inf"):
+        raise click.BadParameter(f"{text!r}: seconds from 0 up are wanted, such as 60s")
+    return seconds
+
+
 @click.command(name="batch", short_help="Listen to a night's calls, unattended.")
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
 @click.option("--standard", "-s", envvar="VOICECHECK_STANDARD", help="Service standard: a shipped id or a YAML file.")
@@ -50,10 +61,10 @@ BYTES_A_CALL = 200_000
 @click.option("--since", metavar="TIME", help="Only calls from then on: 2026-03-14, 2026-03-14T22:00, 36h, 1d.")
 @click.option(
     "--settle",
-    default=60.0,
+    default="60s",
     show_default=True,
     metavar="SECONDS",
-    type=click.FloatRange(0),
+    callback=lambda ctx, param, value: _seconds(value),
     help="Leave files that were written to this lately.",
 )
 @click.option(
