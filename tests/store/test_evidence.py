@@ -122,6 +122,7 @@ EVIDENCE = st.builds(
         SECONDS,
         maybe(COUNT),
         st.booleans(),
+        st.booleans(),
         COUNT,
     ),
     transcript=TRANSCRIPTS,

@@ -1,7 +1,7 @@
 """Probes: how likely given words are on given seconds, by forced decoding.
 
 The decoder is given a whole text and says how likely each of its tokens was. What it would have said
-anyway is taken out: the same text on blank audio (SPEECH.md section 5 has what this measures and what not).
+anyway is taken out: the same text on blank audio.
 """
 
 from __future__ import annotations

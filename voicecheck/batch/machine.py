@@ -10,7 +10,7 @@ from voicecheck.errors import ConfigError
 
 AUTO = "auto"
 LISTENER_BYTES = 350_000_000
-"""Planned a listener beside its model's files: base (145 MB) then has the 0.5 GB that OPERATIONS.md plans for it."""
+"""Planned a listener beside its model's files: base (145 MB) then has the 0.5 GB that is planned for it."""
 CGROUP_MEMORY = Path("/sys/fs/cgroup/memory.max")
 CGROUP_USED = Path("/sys/fs/cgroup/memory.current")
 MEMORY = Path("/proc/meminfo")

@@ -66,7 +66,7 @@ Doubtful words are heard a second time in other ways. A part clearly heard in on
 missing only where all hearings agree, and where one hears another's name in its place a person decides.
 
 What no hearing holds is held against the sound as a text (the second look): the expected words must be likelier
-there than on blank audio and than their rivals. Its limits are those of the prototype (SPEECH.md 5); on 42 made
+there than on blank audio and than their rivals. Its limits are those of the prototype; on 42 made
 English calls (21 of either part of the generator, seeds 77 and 78) they invented 0 of 80 parts that
 were not said, at most 3.7 %, and found 6 of 13 and 8 of 28 that were said and not recognised. That is too little
 to pass anybody by: as shipped the second look only keeps a part from being called missing.

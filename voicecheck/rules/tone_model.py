@@ -22,7 +22,7 @@ FILE = "tone_model.json"
 DRAWS = 200
 SEED = 4
 BAND = (0.1, 0.9)
-"""An 80 % band (TONE.md section 4)."""
+"""An 80 % band."""
 LEAST_BLOCKS = 3
 
 Sums = Mapping[str, Moments]
