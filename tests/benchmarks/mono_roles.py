@@ -84,11 +84,11 @@ def listened(truth: Mapping[str, Any], folder: Path, cache: Path | None, ears: E
     language = truth.get("language", "en")
     with tempfile.TemporaryDirectory() as temporary:
         mono = summed(call_of(dict(truth), folder), folder / truth["audio"], Path(temporary))
-        evidence = heard(mono, language, cache, ears)
+        evidence = heard(mono, language, cache, ears, standard)
     agent, probability = compared(truth, evidence)
     if standard is None:
         return Told(truth, agent, probability, "-", "-", "")
-    stereo = judge(heard(call_of(dict(truth), folder), language, cache, ears), standard).verdicts[0]
+    stereo = judge(heard(call_of(dict(truth), folder), language, cache, ears, standard), standard).verdicts[0]
     verdict = judge(evidence, standard).verdicts[0]
     return Told(truth, agent, probability, str(verdict.status), str(stereo.status), verdict.message)
 
