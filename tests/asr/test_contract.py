@@ -52,6 +52,18 @@ class Contract:
         first, second = (recognizer.transcribe(audio, WHOLE, language="en") for _ in range(2))
         assert first == second
 
+    def test_hearing_again_keeps_the_words_and_the_regions(self, recognizer, audio):
+        first = recognizer.transcribe(audio, WHOLE, language="en")
+        again = recognizer.hear_again(audio, first)
+        assert plain(again.words) == plain(first.words)
+        assert (again.regions, again.windows, again.language) == (first.regions, first.windows, first.language)
+        assert all(plain(words) != plain(first.words) for words in again.alternatives)
+        assert recognizer.hear_again(audio, first) == again
+
+    def test_nothing_heard_needs_no_other_hearing(self, recognizer, audio):
+        silent = recognizer.transcribe(audio, (), language="en")
+        assert recognizer.hear_again(audio, silent).words == ()
+
     def test_a_part_of_the_regions_gives_words_of_that_part_only(self, recognizer, audio):
         heard = recognizer.transcribe(audio, (Interval(0.4, 1.5),), language="en")
         assert heard.words

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 
 from voicecheck.asr.base import Prober
 from voicecheck.audio.damage import starts_in_speech
-from voicecheck.audio.intervals import merged
 from voicecheck.audio.survey import survey
 from voicecheck.errors import AudioError, ConfigError
+from voicecheck.intervals import merged
 from voicecheck.pipeline.ears import OPENING_S, plan_listening
 from voicecheck.pipeline.head import Head, Opening, find_opening, hear_closely, hear_head
 from voicecheck.pipeline.roles import turns_of_channels, turns_of_mono
@@ -87,7 +87,7 @@ def listen(
     listening = plan_listening(call, ears.identity, scope=scope, language=language, opening_s=opening_s)
     opening = find_opening(head, call, language, ears.recognizer, opening_s)
     if doubted is not None and doubted(_draft(call, recording, listening, head, opening)):
-        opening = hear_closely(head, opening, language, ears.recognizer, opening_s)
+        opening = hear_closely(head, opening, ears.recognizer)
     words, speech = _words(opening), head.speech
     if scope is Scope.CALL:
         words, speech = hear_rest(call.path, head, opening, language, ears.recognizer, raw)
