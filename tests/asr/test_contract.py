@@ -1,9 +1,7 @@
 """What every recogniser owes its caller, held by the scripted one and, where it is installed, by the real one."""
 
 import json
-import os
 import socket
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -169,11 +167,11 @@ class TestFasterWhisper(Contract):
         with pytest.raises(EngineError, match="tlh"):
             recognizer.transcribe(audio, WHOLE, language="tlh")
 
-    def test_loading_and_hearing_touch_no_network(self, audio, monkeypatch, real):
+    def test_loading_and_hearing_touch_no_network(self, audio, monkeypatch, model_home):
         def refuse(*args):
             raise AssertionError(f"the network was touched: {args}")
 
         monkeypatch.setattr(socket.socket, "connect", refuse)
         monkeypatch.setattr(socket, "getaddrinfo", refuse)
-        fresh = load_recognizer("base", home=Path(os.environ["VOICECHECK_HOME"]), threads=1)
+        fresh = load_recognizer("base", home=model_home, threads=1)
         assert fresh.transcribe(audio, WHOLE, language="en").words
