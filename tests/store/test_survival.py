@@ -131,20 +131,24 @@ def test_promise_8_a_disk_that_is_read_only_is_a_fault(small_disk, standard, sho
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_waits_for_the_transaction_and_locks_nobody_out(tmp_path, number):
-    class Ended(Exception):
+    class EndedError(Exception):
         pass
 
     def end(*_):
-        raise Ended
+        raise EndedError
+
+    def write(engine):
+        with writing(engine) as connection:
+            signal.raise_signal(number)
+            connection.exec_driver_sql("INSERT INTO words VALUES ('kept')")
 
     engine = connect(None, tmp_path)
     with writing(engine) as connection:
         connection.exec_driver_sql("CREATE TABLE words (word TEXT)")
     before = signal.signal(number, end)
     try:
-        with pytest.raises(Ended), writing(engine) as connection:
-            signal.raise_signal(number)
-            connection.exec_driver_sql("INSERT INTO words VALUES ('kept')")
+        with pytest.raises(EndedError):
+            write(engine)
         assert signal.getsignal(number) is end
         with writing(engine) as connection:
             assert connection.exec_driver_sql("SELECT word FROM words").scalars().all() == ["kept"]
