@@ -1,5 +1,23 @@
 """What every room's tests share."""
 
+import os
+
+import pytest
+
+from voicecheck.config import home
+
 
 def pytest_addoption(parser):
     parser.addoption("--update-golden", action="store_true", help="write tests/golden/ anew instead of comparing")
+
+
+@pytest.fixture(scope="session")
+def model_home():
+    """The folder under which model base is installed, as a user's own; without it a skip, and a failure in CI."""
+    folder = home()
+    if not (folder / "models" / "base").is_dir():
+        missing = f"model base is not installed in {folder}: run: voicecheck models install base"
+        if os.environ.get("CI") == "true":
+            pytest.fail(missing)
+        pytest.skip(missing)
+    return folder

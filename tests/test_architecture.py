@@ -20,13 +20,14 @@ LONGER = {"voicecheck/types.py": 700}
 """The vocabulary is one page on purpose: one place to look a word up. It holds no logic."""
 
 GROUND = {"types", "errors"}
-SOUND = GROUND | {"signal"}
+SOUND = GROUND | {"signal", "intervals"}
 OUTER = GROUND | {"config", "pipeline", "standard", "reports", "store"}
 ANYTHING = None
 MAY_IMPORT: dict[str, set[str] | None] = {
     "types": {"errors"},
     "errors": set(),
     "signal": GROUND,
+    "intervals": GROUND,  # what two sets of seconds share: audio, asr and voice all ask, and never each other
     "audio": SOUND,
     "asr": SOUND,
     "voice": SOUND,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Samples = NDArray[np.float32]
 
-ANALYSIS_VERSION = 2
+ANALYSIS_VERSION = 3
 """Raised whenever listening to the same audio with the same model may give other evidence."""
 
 
@@ -266,14 +266,16 @@ class Recognition:
     """What a recogniser made of some regions of one channel.
 
     `language_prob` is the probability of `language` from the recogniser's own language head
-    (None: not asked). `windows` are the stretches that it was given. `alternatives` are all words
-    once more, as other hearings of the doubtful windows had them, each differing from `words`.
+    (None: not asked). `windows` are the stretches that it was given, cut from `regions`, the speech
+    that it was told of. `alternatives` are all words once more, as other hearings of the doubtful
+    windows had them, each differing from `words`.
     """
 
     segments: tuple[Segment, ...]
     language: str
     language_prob: float | None
     windows: tuple[Interval, ...]
+    regions: tuple[Interval, ...] = ()
     alternatives: tuple[tuple[Word, ...], ...] = ()
 
     @property

@@ -13,7 +13,6 @@ import pytest
 import soundfile
 
 from voicecheck.asr.engine import load_recognizer
-from voicecheck.asr.models import model_dir
 from voicecheck.types import Audio
 
 WEIGHTS = bytes(range(256)) * 400
@@ -138,11 +137,6 @@ def spoken(tmp_path):
 
 
 @pytest.fixture(scope="session")
-def real():
-    """The real recogniser; missing it is a skip here and a failure where CI=true."""
-    home = os.environ.get("VOICECHECK_HOME")
-    if home is None or not model_dir("base", Path(home)).is_dir():
-        if os.environ.get("CI") == "true":
-            pytest.fail("model base is missing: set VOICECHECK_HOME and run: voicecheck models install base")
-        pytest.skip("model base is not installed under VOICECHECK_HOME")
-    return load_recognizer("base", home=Path(home), threads=1)
+def real(model_home):
+    """The real recogniser."""
+    return load_recognizer("base", home=model_home, threads=1)

@@ -1,9 +1,7 @@
 """What every recogniser owes its caller, held by the scripted one and, where it is installed, by the real one."""
 
 import json
-import os
 import socket
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -51,6 +49,18 @@ class Contract:
     def test_repeats_itself_exactly(self, recognizer, audio):
         first, second = (recognizer.transcribe(audio, WHOLE, language="en") for _ in range(2))
         assert first == second
+
+    def test_hearing_again_keeps_the_words_and_the_regions(self, recognizer, audio):
+        first = recognizer.transcribe(audio, WHOLE, language="en")
+        again = recognizer.hear_again(audio, first)
+        assert plain(again.words) == plain(first.words)
+        assert (again.regions, again.windows, again.language) == (first.regions, first.windows, first.language)
+        assert all(plain(words) != plain(first.words) for words in again.alternatives)
+        assert recognizer.hear_again(audio, first) == again
+
+    def test_nothing_heard_needs_no_other_hearing(self, recognizer, audio):
+        silent = recognizer.transcribe(audio, (), language="en")
+        assert recognizer.hear_again(audio, silent).words == ()
 
     def test_a_part_of_the_regions_gives_words_of_that_part_only(self, recognizer, audio):
         heard = recognizer.transcribe(audio, (Interval(0.4, 1.5),), language="en")
@@ -157,11 +167,11 @@ class TestFasterWhisper(Contract):
         with pytest.raises(EngineError, match="tlh"):
             recognizer.transcribe(audio, WHOLE, language="tlh")
 
-    def test_loading_and_hearing_touch_no_network(self, audio, monkeypatch, real):
+    def test_loading_and_hearing_touch_no_network(self, audio, monkeypatch, model_home):
         def refuse(*args):
             raise AssertionError(f"the network was touched: {args}")
 
         monkeypatch.setattr(socket.socket, "connect", refuse)
         monkeypatch.setattr(socket, "getaddrinfo", refuse)
-        fresh = load_recognizer("base", home=Path(os.environ["VOICECHECK_HOME"]), threads=1)
+        fresh = load_recognizer("base", home=model_home, threads=1)
         assert fresh.transcribe(audio, WHOLE, language="en").words

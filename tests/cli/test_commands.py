@@ -89,12 +89,8 @@ def test_doctor_says_what_is_missing_and_how_to_mend_it(inside):
 
 
 @pytest.mark.model
-def test_doctor_is_content_where_the_model_is_in_place(run):
-    from voicecheck.config import home
-
-    if not (home() / "models" / "base").is_dir():
-        pytest.skip("the model is not installed: voicecheck models install base")
-    ran = run("doctor", VOICECHECK_ENGINE="", VOICECHECK_HOME=str(home()))
+def test_doctor_is_content_where_the_model_is_in_place(run, model_home):
+    ran = run("doctor", VOICECHECK_ENGINE="", VOICECHECK_HOME=str(model_home))
     assert ran.code == 0, ran.out
     assert "verified" in ran.out
     assert ran.out.endswith("all is well\n")

@@ -10,8 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from voicecheck.config import home
-
 WHO = ("--agent", "Joan", "--started-at", "2024-03-04T09:12:00+00:00")
 CHECK = ("check", "-s", "hr-en", *WHO)
 FAULTS = ("empty.wav", "text.wav", "header.wav", "list.m3u8", "pipe.wav", "gone.wav")
@@ -217,12 +215,9 @@ def test_a_missing_model_is_78_before_any_recording_is_opened(run, tmp_path):
 
 
 @pytest.mark.model
-def test_a_model_with_one_flipped_byte_is_78(run, scene, tmp_path):
-    source = home() / "models" / "base"
-    if not source.is_dir():
-        pytest.skip("the model is not installed: voicecheck models install base")
+def test_a_model_with_one_flipped_byte_is_78(run, scene, tmp_path, model_home):
     copy = tmp_path / "home" / "models" / "base"
-    shutil.copytree(source, copy)
+    shutil.copytree(model_home / "models" / "base", copy)
     with (copy / "model.bin").open("r+b") as weights:
         weights.seek(1_000_000)
         byte = weights.read(1)

@@ -16,18 +16,16 @@ NEAR_S = 0.3
 
 
 @pytest.fixture(scope="session")
-def reports():
+def reports(model_home):
     """Every sample's report: one process, the model loaded once."""
     from voicecheck.batch.metadata import Sources, describe_call
     from voicecheck.batch.run import Task, check_calls
-    from voicecheck.config import home, load_settings
+    from voicecheck.config import Settings
     from voicecheck.pipeline import load_ears
     from voicecheck.standard import load_standard
 
-    if not (home() / "models" / "base").is_dir():
-        pytest.skip("the model is not installed: voicecheck models install base")
     calls = [describe_call(SAMPLES / call["file"], Sources()) for call in EXPECTED]
-    task = Task(lambda call: load_standard(call.standard), load_ears(load_settings()), Scope.OPENING)
+    task = Task(lambda call: load_standard(call.standard), load_ears(Settings(home=model_home)), Scope.OPENING)
     return {Path(report.call.path).name: report for report in check_calls(calls, task)}
 
 

@@ -94,7 +94,7 @@ class Asked:
     sha256: str = "0" * 64
     compute_type: str = "none"
 
-    def transcribe(self, audio, regions, *, language, closely=False):
+    def transcribe(self, audio, regions, *, language):
         self.regions.append(tuple(regions))
         return ScriptedRecognizer((Take(self.words),), self.sha256).transcribe(audio, regions, language=language)
 

@@ -66,6 +66,12 @@ def test_another_hearing_is_kept_and_decides(ears_that_hear):
     assert [word.text for word in report.evidence.transcript.alternatives[0]] == WHOLE.split()
 
 
+def test_a_greeting_in_order_is_heard_once(ears_that_hear):
+    report = check_call(CALL, "hr-en", ears=ears_that_hear(WHOLE, alternatives=[WITHOUT]))
+    assert greeting(report).status is Status.PASS
+    assert report.evidence.transcript.alternatives == ()
+
+
 def test_probes_are_measured_kept_and_judged_again_alike(ears_that_hear):
     standard = load_standard("hr-en")
     ears = ears_that_hear(WITHOUT, probes={"Joan": [9.0, -5.0]})

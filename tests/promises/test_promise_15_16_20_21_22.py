@@ -24,12 +24,9 @@ def test_15_a_night_needs_no_network(box):
 
 @pytest.mark.model
 @pytest.mark.parametrize("damage", ["flip", "cut"])
-def test_16_a_damaged_model_is_78_before_any_file(box, damage):
-    home = os.environ.get("VOICECHECK_HOME")
-    if not home:
-        pytest.skip("no model: run voicecheck models install base, and set VOICECHECK_HOME")
+def test_16_a_damaged_model_is_78_before_any_file(box, damage, model_home):
     folder = box.home / "models" / "base"
-    shutil.copytree(Path(home) / "models" / "base", folder)
+    shutil.copytree(model_home / "models" / "base", folder)
     weights = folder / "model.bin"
     with weights.open("r+b") as file:
         if damage == "cut":
@@ -121,12 +118,9 @@ def test_22_limit_and_deadline_leave_the_rest_for_the_next_run(box):
 
 
 @pytest.mark.model
-def test_a_night_with_the_real_model_gives_the_samples_verdicts(box):
-    home = os.environ.get("VOICECHECK_HOME")
-    if not home:
-        pytest.skip("no model: run voicecheck models install base, and set VOICECHECK_HOME")
+def test_a_night_with_the_real_model_gives_the_samples_verdicts(box, model_home):
     box.home.mkdir()
-    (box.home / "models").symlink_to(Path(home) / "models")
+    (box.home / "models").symlink_to(model_home / "models")
     samples = Path(__file__).parents[2] / "samples"
     for name in ("pass", "no_department", "german"):
         for file in samples.glob(f"{name}.*"):

@@ -13,6 +13,7 @@ from store_making import made_call, saved
 
 from voicecheck.errors import StoreError
 from voicecheck.store import open_store
+from voicecheck.store.engine import connect, writing
 
 HERE = Path(__file__).parent
 
@@ -23,6 +24,7 @@ sys.path.insert(0, sys.argv[1])
 from store_making import made_call, saved
 from voicecheck.standard import load_standard, show
 from voicecheck.store import open_store
+from voicecheck.store.engine import connect, writing
 
 standard = load_standard("hr-en")
 shown = {"hash": standard.hash, "id": standard.id, "effective": show(standard), "agreement": standard.agreement}
@@ -125,3 +127,31 @@ def test_promise_8_a_disk_that_is_read_only_is_a_fault(small_disk, standard, sho
     assert system.mount(b"tmpfs", os.fsencode(small_disk), b"tmpfs", again | read_only, b"size=2m") == 0
     with pytest.raises(StoreError, match="may write"), open_store(None, small_disk) as store:
         saved(store, shown_standard, standard, made_call(2))
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_waits_for_the_transaction_and_locks_nobody_out(tmp_path, number):
+    class EndedError(Exception):
+        pass
+
+    def end(*_):
+        raise EndedError
+
+    def write(engine):
+        with writing(engine) as connection:
+            signal.raise_signal(number)
+            connection.exec_driver_sql("INSERT INTO words VALUES ('kept')")
+
+    engine = connect(None, tmp_path)
+    with writing(engine) as connection:
+        connection.exec_driver_sql("CREATE TABLE words (word TEXT)")
+    before = signal.signal(number, end)
+    try:
+        with pytest.raises(EndedError):
+            write(engine)
+        assert signal.getsignal(number) is end
+        with writing(engine) as connection:
+            assert connection.exec_driver_sql("SELECT word FROM words").scalars().all() == ["kept"]
+    finally:
+        signal.signal(number, before)
+        engine.dispose()

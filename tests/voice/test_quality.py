@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from voicecheck.intervals import merged
 from voicecheck.types import Interval
-from voicecheck.voice.quality import agent_only, clipped_samples, merged, overlap_share, snr, within
+from voicecheck.voice.quality import agent_only, clipped_samples, overlap_share, snr, within
 
 STEP_S = 0.5
 

@@ -28,19 +28,27 @@ class Recognizer(Protocol):
         """The arithmetic used ("int8")."""
         ...
 
-    def transcribe(
-        self, audio: Audio, regions: Sequence[Interval], *, language: str, closely: bool = False
-    ) -> Recognition:
+    def transcribe(self, audio: Audio, regions: Sequence[Interval], *, language: str) -> Recognition:
         """Words said inside `regions` of a mono recording.
 
         Args:
             audio: one channel, any rate; its `start_s` is where it begins in the recording.
             regions: speech regions in seconds of the recording, in order, inside `audio`.
             language: ISO 639-1 code; the language is told, never detected.
-            closely: whether doubtful windows are heard again in other ways, for `Recognition.alternatives`.
 
         Returns:
             Segments with word times in seconds of the recording; none where there are no regions.
+
+        Raises:
+            EngineError: where the engine cannot do what is asked.
+        """
+        ...
+
+    def hear_again(self, audio: Audio, first: Recognition) -> Recognition:
+        """The first hearing of the same audio with its doubtful windows heard in other ways, as unbiased as before.
+
+        What was heard then stands in `alternatives`; a window that was heard much more surely takes the
+        first one's place.
 
         Raises:
             EngineError: where the engine cannot do what is asked.

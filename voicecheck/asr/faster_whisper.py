@@ -78,27 +78,37 @@ class FasterWhisper:
     hearing: Hearing = Hearing()
     blanks: Blanks = field(default_factory=Blanks, repr=False)
 
-    def transcribe(
-        self, audio: Audio, regions: Sequence[Interval], *, language: str, closely: bool = False
-    ) -> Recognition:
+    def transcribe(self, audio: Audio, regions: Sequence[Interval], *, language: str) -> Recognition:
         """Words said inside `regions` of a mono recording (see `asr.base.Recognizer.transcribe`)."""
-        if audio.channels != 1:
-            raise ValueError(f"mono wanted, got {audio.channels} channels")
         tokenizer = self._tokenizer(language)
-        windows = plan(audio, regions, limit_s=self.hearing.window_s, pad_s=self.hearing.pad_s)
+        windows = self._planned(audio, regions)
         heard = [self._second(first, tokenizer) for first in self._first(audio, windows, tokenizer)]
-        segments = [self._segment(one, tokenizer) for one in heard]
-        others: tuple[tuple[Word, ...], ...] = ()
-        if closely:
-            again = [self._again(audio, one, segment, tokenizer) for one, segment in zip(heard, segments, strict=True)]
-            segments, others = second.combined(segments, again)
+        segments = (self._segment(one, tokenizer) for one in heard)
         return Recognition(
             segments=tuple(segment for segment in segments if segment is not None),
-            alternatives=others,
             language=language,
             language_prob=next((one.language_prob for one in heard), None),
             windows=tuple(window.interval for window in windows),
+            regions=tuple(regions),
         )
+
+    def hear_again(self, audio: Audio, first: Recognition) -> Recognition:
+        """The first hearing with its doubtful windows heard in other ways (see `asr.base.Recognizer.hear_again`)."""
+        tokenizer = self._tokenizer(first.language)
+        windows = self._planned(audio, first.regions)
+        segments = [second.segment_of(window, first) for window in windows]
+        again = [
+            self._again(audio, window, tokenizer) if second.doubtful(segment, first.language_prob) else ()
+            for window, segment in zip(windows, segments, strict=True)
+        ]
+        chosen, others = second.combined(segments, again)
+        return replace(first, segments=tuple(one for one in chosen if one is not None), alternatives=others)
+
+    def _planned(self, audio: Audio, regions: Sequence[Interval]) -> list[Window]:
+        """The windows that regions are heard in."""
+        if audio.channels != 1:
+            raise ValueError(f"mono wanted, got {audio.channels} channels")
+        return plan(audio, regions, limit_s=self.hearing.window_s, pad_s=self.hearing.pad_s)
 
     def probe(self, audio: Audio, *, requests: Sequence[ProbeRequest], language: str) -> tuple[Probe, ...]:
         """The measured requests, in their order (see `asr.base.Prober.probe`)."""
@@ -158,13 +168,9 @@ class FasterWhisper:
         (again,) = self._hear([(first.window, first.sound)], _FULL_MEL, tokenizer)
         return max(first, again, key=lambda one: guards.credit(one.text, one.avg_logprob))
 
-    def _again(
-        self, audio: Audio, first: _Heard, segment: Segment | None, tokenizer: Any
-    ) -> tuple[tuple[Segment, ...], ...]:
-        """A doubtful window in every other way of hearing it; nothing for one that needs none."""
-        if segment is None or not second.doubtful(segment, first.language_prob):
-            return ()
-        return tuple(self._in_way(audio, first.window, way, tokenizer) for way in second.WAYS)
+    def _again(self, audio: Audio, window: Window, tokenizer: Any) -> tuple[tuple[Segment, ...], ...]:
+        """A window in every other way of hearing it."""
+        return tuple(self._in_way(audio, window, way, tokenizer) for way in second.WAYS)
 
     def _in_way(self, audio: Audio, window: Window, way: second.Way, tokenizer: Any) -> tuple[Segment, ...]:
         """The window's segments, heard in one other way; those that are not credible are left out."""

@@ -18,7 +18,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -57,9 +57,7 @@ class ScriptedRecognizer:
     name: str = "scripted"
     compute_type: str = "none"
 
-    def transcribe(
-        self, audio: Audio, regions: Sequence[Interval], *, language: str, closely: bool = False
-    ) -> Recognition:
+    def transcribe(self, audio: Audio, regions: Sequence[Interval], *, language: str) -> Recognition:
         """The words of the take that fits the audio, as far as the regions reach (see `asr.base.Recognizer`)."""
         if audio.channels != 1:
             raise ValueError(f"mono wanted, got {audio.channels} channels")
@@ -71,8 +69,13 @@ class ScriptedRecognizer:
             language=language,
             language_prob=take.language_prob if inside else None,
             windows=tuple(inside),
-            alternatives=tuple(_held(inside, words) for words in take.alternatives) if closely else (),
+            regions=tuple(regions),
         )
+
+    def hear_again(self, audio: Audio, first: Recognition) -> Recognition:
+        """The first hearing with the take's other hearings beside it (see `asr.base.Recognizer.hear_again`)."""
+        inside = _inside(audio, first.regions)
+        return replace(first, alternatives=tuple(_held(inside, words) for words in self._take(audio).alternatives))
 
     def probe(self, audio: Audio, *, requests: Sequence[ProbeRequest], language: str) -> tuple[Probe, ...]:
         """The scripted values (see `asr.base.Prober`)."""

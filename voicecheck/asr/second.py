@@ -17,7 +17,7 @@ from voicecheck.types import Interval
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from voicecheck.types import Audio, Segment, Word
+    from voicecheck.types import Audio, Recognition, Segment, Word
 
 DOUBTFUL_WORD = 0.35
 """A window with a word of less confidence is heard again."""
@@ -51,8 +51,16 @@ WAYS = (
 """Chosen by what they recovered on real telephone openings; the wide search does best in a short window."""
 
 
-def doubtful(segment: Segment, language_prob: float | None) -> bool:
+def segment_of(window: Window, heard: Recognition) -> Segment | None:
+    """What was heard in a window; None where nothing credible was said."""
+    inside = window.interval
+    return next((s for s in heard.segments if inside.overlap_s(Interval(s.start_s, s.end_s)) > 0), None)
+
+
+def doubtful(segment: Segment | None, language_prob: float | None) -> bool:
     """Whether a window deserves other hearings: a word was guessed, in a language that may well be spoken."""
+    if segment is None:
+        return False
     spoken = language_prob is None or language_prob >= guards.DOUBTFUL_LANGUAGE
     return spoken and any(word.confidence < DOUBTFUL_WORD for word in segment.words)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from voicecheck.audio.intervals import merged, overlap, subtract, total_s
+from voicecheck.intervals import merged, overlap, subtract, total_s
 from voicecheck.signal import frames, require, to_db
 from voicecheck.types import Interval
 

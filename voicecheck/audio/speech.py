@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from voicecheck.audio.intervals import merged
+from voicecheck.intervals import merged
 from voicecheck.signal import frames, require, resample, to_db
 from voicecheck.types import Interval
 

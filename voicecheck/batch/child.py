@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from voicecheck.batch.executor import Job, Setup
 
 PR_SET_PDEATHSIG = 1
+ENDING = (signal.SIGINT, signal.SIGTERM)
+"""Signals that end a run; they come held back from the parent, for an interpreter that starts dies of them loudly."""
 ADDRESSES_ABOVE = 2_000_000_000
 """Address space beyond the spare memory: threads and allocators reserve more than they use."""
 
@@ -46,8 +48,9 @@ def main() -> None:
     """Serve jobs until the parent closes the line."""
     line: Connection = Connection(int(sys.argv[1]))
     _die_with_parent(int(sys.argv[2]))
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in ENDING:
         signal.signal(number, signal.SIG_IGN)  # a terminal sends them to everybody; the parent ends us
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold the caller's voice
     logging.basicConfig(stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
     try:

@@ -13,11 +13,12 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, Pipe, wait
 from pathlib import Path
 
-from voicecheck.batch.child import Ready, Refused
+from voicecheck.batch.child import ENDING, Ready, Refused
 from voicecheck.batch.executor import Heard, Job, Setup
 from voicecheck.batch.hearing import MEMORY
 from voicecheck.errors import EngineError
@@ -33,6 +34,16 @@ BEGIN = "import sys; sys.path[:] = sys.argv[3:]; from voicecheck.batch.child imp
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
 
+@contextmanager
+def _signals_held() -> Iterator[None]:
+    """Start a child with `child.ENDING` held back, so that it never dies of one before it can ignore it."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 class Listener:
     """A child process that listens, and the job that it holds."""
 
@@ -40,7 +51,7 @@ class Listener:
         self._setup = setup
         self._line, theirs = Pipe()
         threads = dict.fromkeys(THREAD_VARIABLES, str(setup.settings.threads))
-        with theirs:
+        with theirs, _signals_held():
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-c", BEGIN, str(theirs.fileno()), str(os.getpid()), *sys.path],
                 stdin=subprocess.PIPE,

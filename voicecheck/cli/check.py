@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from voicecheck.batch.files import write_whole
 from voicecheck.cli.exits import FAIL_ON, run_code, too_many_undecided
-from voicecheck.cli.outputs import INDEX, page, print_reports, report_name, write_index, write_whole
+from voicecheck.cli.outputs import INDEX, page, print_reports, report_name, write_index
 from voicecheck.cli.progress import tracked, waiting, watched
 from voicecheck.cli.sources import call_options, gather_calls
 from voicecheck.config import load_settings

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
 import re
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +12,7 @@ from urllib.parse import quote
 
 import click
 
+from voicecheck.batch.files import write_whole
 from voicecheck.errors import AudioError
 from voicecheck.reports import html, render_many, text
 from voicecheck.reports.index import IndexRow, render_index
@@ -26,27 +25,6 @@ INDEX = "index.html"
 
 EMBED_MOST_S = 3600.0
 """Longer calls are linked instead: an hour is 11 MB of Opus, the most that a page opens with pleasure."""
-
-
-def write_whole(file: Path, content: str | bytes) -> None:
-    """Write a file so that nobody ever sees half of it: beside its place, synced, then renamed; mode 0600.
-
-    Raises:
-        OSError: if it cannot be written; nothing is left behind.
-    """
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    payload = content.encode("utf-8", "surrogateescape") if isinstance(content, str) else content
-    handle, beside = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name[:40]}.")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(payload)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(beside).replace(file)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(beside).unlink()
-        raise
 
 
 def report_name(report: CallReport) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from voicecheck.cli.outputs import write_whole
+from voicecheck.batch.files import write_whole
 from voicecheck.errors import ConfigError
 
 

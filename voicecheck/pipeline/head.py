@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from voicecheck.audio.intervals import subtract
 from voicecheck.audio.rings import answered, find_call_rings
 from voicecheck.audio.speech import detect_speech, opening_speech
+from voicecheck.intervals import subtract
 from voicecheck.pipeline.roles import AGENT_AT, agent_channel, sounds_like_service
 from voicecheck.signal import resample
 from voicecheck.types import Audio, CallRef, Interval, Recognition, Rings, RolesBy
@@ -127,25 +127,27 @@ def _given(
     return Opening(given, RolesBy.GIVEN, 1.0, _placed(tuple(None for _ in head.speech), every), note)
 
 
-def hear_closely(head: Head, opening: Opening, language: str, recognizer: Recognizer, length_s: float) -> Opening:
-    """The opening with the agent's channel heard once more, its doubtful windows in several ways.
+def hear_closely(head: Head, opening: Opening, recognizer: Recognizer) -> Opening:
+    """The opening with the doubtful windows of the agent's channel heard again in other ways.
 
-    It costs several times a first hearing, so it is for openings that left a rule in doubt.
+    It costs more than the first hearing did, so it is for openings that left a rule in doubt.
     """
-    if opening.agent is None or opening.heard[opening.agent] is None:
+    first = opening.heard[opening.agent] if opening.agent is not None else None
+    if opening.agent is None or first is None:
         return opening
-    again = _hear(head, opening.agent, language, recognizer, length_s, closely=True)
-    heard = tuple(again if index == opening.agent else one for index, one in enumerate(opening.heard))
-    return replace(opening, heard=heard)
+    again = recognizer.hear_again(_mono(head, opening.agent), first)
+    return replace(opening, heard=tuple(again if one is first else one for one in opening.heard))
+
+
+def _mono(head: Head, channel: int) -> Audio:
+    return Audio(head.channels[channel][None, :], head.rate_hz)
 
 
 def _placed(empty: tuple[None, ...], heard: dict[int, Recognition]) -> tuple[Recognition | None, ...]:
     return tuple(heard.get(index) for index in range(len(empty)))
 
 
-def _hear(
-    head: Head, channel: int, language: str, recognizer: Recognizer, length_s: float, *, closely: bool = False
-) -> Recognition:
+def _hear(head: Head, channel: int, language: str, recognizer: Recognizer, length_s: float) -> Recognition:
     """What is said on a channel from its first speech on; stretches without a word are passed over."""
     regions = _after_rings(head, channel)
     windows: tuple[Interval, ...] = ()
@@ -154,8 +156,7 @@ def _hear(
         if not regions:
             break
         fine = _opening_regions(head, channel, regions[0], length_s)
-        mono = Audio(head.channels[channel][None, :], head.rate_hz)
-        heard = recognizer.transcribe(mono, fine, language=language, closely=closely)
+        heard = recognizer.transcribe(_mono(head, channel), fine, language=language)
         windows += heard.windows
         if heard.words or not fine:
             break

@@ -16,6 +16,7 @@ from voicecheck.asr.base import Prober
 from voicecheck.audio.damage import starts_in_speech
 from voicecheck.audio.survey import survey
 from voicecheck.errors import AudioError, ConfigError
+from voicecheck.intervals import merged
 from voicecheck.pipeline.ears import OPENING_S, plan_listening
 from voicecheck.pipeline.head import Head, Opening, find_opening, hear_closely, hear_head
 from voicecheck.pipeline.transcript import (
@@ -88,7 +89,7 @@ def listen(
     opening = find_opening(head, call, language, ears.recognizer, opening_s)
     points = points_of(opening, head.speech, [(head.channels[0], 0.0)], head.rings_end_s)
     if doubted is not None and doubted(_draft(call, recording, listening, head, opening, points)):
-        opening = hear_closely(head, opening, language, ears.recognizer, opening_s)
+        opening = hear_closely(head, opening, ears.recognizer)
     words, speech = opening_words(opening), head.speech
     if scope is Scope.CALL:
         words, speech = hear_rest(call.path, head, opening, language, ears.recognizer, raw)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from voicecheck.audio.intervals import merged
+from voicecheck.intervals import merged
 from voicecheck.pipeline.head import RATE_HZ, Opening
 from voicecheck.pipeline.mono import turns_of_mono
 from voicecheck.pipeline.roles import turns_of_channels

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from voicecheck.audio.intervals import subtract
+from voicecheck.intervals import subtract
 from voicecheck.pipeline.head import Head
 from voicecheck.pipeline.whole import channel_pieces
 from voicecheck.text.syllables import count_syllables

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from voicecheck.audio.intervals import merged, subtract
 from voicecheck.audio.pieces import pieces
 from voicecheck.audio.speech import detect_speech
+from voicecheck.intervals import merged, subtract
 from voicecheck.pipeline.head import RATE_HZ, RING_EDGE_S, Head, Opening
 from voicecheck.types import Audio, Interval, Word
 

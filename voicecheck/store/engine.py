@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +15,7 @@ import sqlalchemy as sa
 from voicecheck.errors import ConfigError, StoreError
 
 FILE_NAME = "voicecheck.db"
+ENDING = (signal.SIGINT, signal.SIGTERM)
 BUSY_S = 30.0
 """How long a writer waits for another."""
 DRIVERS = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg", "sqlite": "sqlite"}
@@ -92,9 +95,35 @@ def plainly(engine: sa.Engine) -> Iterator[None]:
 
 
 @contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let SIGINT and SIGTERM wait until the block is done; only the main thread is ever disturbed by them."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    arrived: list[int] = []
+    before = {number: signal.signal(number, lambda got, _: arrived.append(got)) for number in ENDING}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)
+        for late in arrived:
+            signal.raise_signal(late)
+
+
+@contextmanager
 def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
-    """A connection in one transaction that writes; it is kept whole or not at all."""
-    with plainly(engine), engine.connect().execution_options(writes=True) as connection, connection.begin():
+    """A connection in one transaction that writes; it is kept whole or not at all.
+
+    A signal that ends the process waits until it is: raised between the database's BEGIN and ours, it
+    would leave a transaction behind that nobody ends, and the last words of the run locked out.
+    """
+    with (
+        plainly(engine),
+        _undisturbed(),
+        engine.connect().execution_options(writes=True) as connection,
+        connection.begin(),
+    ):
         yield connection
 
 

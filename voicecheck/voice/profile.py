@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from voicecheck.intervals import merged
 from voicecheck.types import Interval, Measurement, VoiceProfile
 from voicecheck.voice.features import FEATURES
 from voicecheck.voice.level import level_spread, mean_level
@@ -23,7 +24,7 @@ from voicecheck.voice.pitch import (
     semitones,
     voiced_frames,
 )
-from voicecheck.voice.quality import DIGITAL_SILENCE_DBFS, MIN_BURST_FRAMES, agent_only, hush_dbfs, hushes, merged, snr
+from voicecheck.voice.quality import DIGITAL_SILENCE_DBFS, MIN_BURST_FRAMES, agent_only, hush_dbfs, hushes, snr
 from voicecheck.voice.rate import pace, pauses
 from voicecheck.voice.series import voice_series
 from voicecheck.voice.tracks import Tracks, track

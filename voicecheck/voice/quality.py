@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from voicecheck.intervals import merged, subtract, total_s
 from voicecheck.signal import to_db
 from voicecheck.types import Interval
 from voicecheck.voice.pitch import HOP_S, runs
@@ -35,21 +36,6 @@ MIN_BURST_FRAMES = 3
 """A knock shorter than 48 ms ends no pause."""
 
 
-def merged(intervals: Iterable[Interval], *, gap_s: float = 0.0) -> tuple[Interval, ...]:
-    """The intervals in order, those no more than `gap_s` apart made one.
-
-    >>> merged([Interval(1, 2), Interval(2.1, 3)], gap_s=0.2)
-    (Interval(start_s=1, end_s=3),)
-    """
-    out: list[Interval] = []
-    for interval in sorted(intervals):
-        if out and interval.start_s - out[-1].end_s <= gap_s:
-            out[-1] = Interval(out[-1].start_s, max(out[-1].end_s, interval.end_s))
-        else:
-            out.append(interval)
-    return tuple(out)
-
-
 def agent_only(
     speech: Iterable[Interval], *, others: Iterable[Interval], margin_s: float = OVERLAP_MARGIN_S
 ) -> tuple[Interval, ...]:
@@ -58,22 +44,7 @@ def agent_only(
     >>> agent_only([Interval(0, 4)], others=[Interval(3, 5)], margin_s=0.5)
     (Interval(start_s=0, end_s=2.5),)
     """
-    holes = merged(other.widened(margin_s) for other in others)
-    left: list[Interval] = []
-    first = 0
-    for region in merged(speech):
-        while first < len(holes) and holes[first].end_s <= region.start_s:
-            first += 1
-        start_s = region.start_s
-        for hole in holes[first:]:
-            if hole.start_s >= region.end_s:
-                break
-            if hole.start_s > start_s:
-                left.append(Interval(start_s, hole.start_s))
-            start_s = hole.end_s
-        if start_s < region.end_s:
-            left.append(Interval(start_s, region.end_s))
-    return tuple(left)
+    return subtract(speech, others, pad_s=margin_s)
 
 
 def overlap_share(speech: Iterable[Interval], *, others: Iterable[Interval]) -> float | None:
@@ -83,11 +54,8 @@ def overlap_share(speech: Iterable[Interval], *, others: Iterable[Interval]) -> 
     25.0
     """
     regions = merged(speech)
-    spoken_s = sum(region.length_s for region in regions)
-    if spoken_s == 0:
-        return None
-    alone_s = sum(region.length_s for region in agent_only(regions, others=others, margin_s=0.0))
-    return 100 * (1 - alone_s / spoken_s)
+    spoken_s = total_s(regions)
+    return 100 * (1 - total_s(subtract(regions, others)) / spoken_s) if spoken_s else None
 
 
 def clipped_samples(samples: Floats) -> int:

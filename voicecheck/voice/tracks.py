@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from voicecheck.intervals import merged
 from voicecheck.signal import frames, require, resample
 from voicecheck.types import Interval
 from voicecheck.voice.level import band_level
 from voicecheck.voice.pitch import F0_MIN_HZ, HOP_S, MIN_CONFIDENCE, TRACKER_RATE_HZ, PitchTracker
-from voicecheck.voice.quality import clipped_samples, merged, within
+from voicecheck.voice.quality import clipped_samples, within
 from voicecheck.voice.spectrum import (
     alpha_ratio,
     band_power,

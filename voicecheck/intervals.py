@@ -54,11 +54,12 @@ def subtract(intervals: Iterable[Interval], cuts: Iterable[Interval], *, pad_s: 
     """
     wide = merged(cut.widened(pad_s) for cut in cuts)
     left: list[Interval] = []
+    first = 0
     for interval in merged(intervals):
+        while first < len(wide) and wide[first].end_s <= interval.start_s:
+            first += 1
         start_s = interval.start_s
-        for cut in wide:
-            if cut.end_s <= start_s:
-                continue
+        for cut in wide[first:]:
             if cut.start_s >= interval.end_s:
                 break
             if cut.start_s > start_s:
