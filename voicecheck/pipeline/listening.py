@@ -16,7 +16,6 @@ from voicecheck.asr.base import Prober
 from voicecheck.audio.damage import starts_in_speech
 from voicecheck.audio.survey import survey
 from voicecheck.errors import AudioError, ConfigError
-from voicecheck.intervals import merged
 from voicecheck.pipeline.ears import OPENING_S, plan_listening
 from voicecheck.pipeline.head import Head, Opening, find_opening, hear_closely, hear_head
 from voicecheck.pipeline.transcript import (
