@@ -20,8 +20,12 @@ if TYPE_CHECKING:
 
     Samples = NDArray[np.float32]
 
-ANALYSIS_VERSION = 2
+ANALYSIS_VERSION = 3
 """Raised whenever listening to the same audio with the same model may give other evidence."""
+
+
+ROLE_SURE = 0.9
+"""Least probability of a turn's role at which it counts; below, the stretch is left undecided."""
 
 
 class Role(StrEnum):
@@ -55,7 +59,7 @@ class RolesBy(StrEnum):
     FIRST_SPEAKER = "first_speaker"
     """Stereo: neither channel sounded like an opening; the direction of the call decided."""
     ASSUMED = "assumed"
-    """Mono: turns were taken from the pauses and roles were assumed."""
+    """Mono: voices, words and pauses told turns and roles, each turn with its confidence."""
     NONE = "none"
     """Nobody spoke."""
 
@@ -282,7 +286,11 @@ class Recognition:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """All of one role's speech until the other takes over; no words where it was not recognised."""
+    """All of one role's speech until the other takes over; no words where it was not recognised.
+
+    `role_confidence` is the probability that the role is right, where it had to be found in one channel (None: the
+    channel tells). There a turn also ends where it becomes sure or unsure.
+    """
 
     role: Role
     start_s: float
@@ -290,6 +298,12 @@ class Turn:
     text: str
     confidence: float | None
     words: tuple[Word, ...] = ()
+    role_confidence: float | None = None
+
+    @property
+    def sure(self) -> bool:
+        """Whether the role is known well enough to count for or against somebody."""
+        return self.role_confidence is None or self.role_confidence >= ROLE_SURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,6 +312,7 @@ class Transcript:
 
     `heard` are the stretches of the agent's channel that were recognised: outside them the absence
     of words means nothing. `language_prob`: see `Recognition`. `roles_confidence` is 0 to 1.
+    `roles_note` says in a sentence what speaks against the roles, such as channels that seem swapped.
     `alternatives` are the agent's words of the opening in other hearings, where the first was doubtful.
     """
 
@@ -308,6 +323,7 @@ class Transcript:
     roles_confidence: float
     agent_channel: int | None
     heard: tuple[Interval, ...]
+    roles_note: str | None = None
     alternatives: tuple[tuple[Word, ...], ...] = ()
 
     def words(self, role: Role) -> tuple[Word, ...]:

@@ -1,5 +1,7 @@
 """From a recording to evidence: channels of every kind, and what is measured of the voice."""
 
+from itertools import groupby
+
 import numpy as np
 import pytest
 
@@ -87,7 +89,10 @@ def test_one_signal_on_both_channels_is_one_channel(hear, recorded, scene, known
     evidence = hear(recorded(12, 2, *both, noise=0), words, **known)
     assert evidence.recording.channels_equal
     assert (evidence.transcript.roles_by, evidence.transcript.agent_channel) == (RolesBy.ASSUMED, 0)
-    assert [turn.role for turn in evidence.transcript.turns] == [Role.AGENT, Role.CUSTOMER]
+    assert [role for role, _ in groupby(turn.role for turn in evidence.transcript.turns)] == [
+        Role.AGENT,
+        Role.CUSTOMER,
+    ]
 
 
 @pytest.mark.parametrize("known", [{}, {"agent_channel": 1}])

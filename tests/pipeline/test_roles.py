@@ -2,7 +2,7 @@
 
 import pytest
 
-from voicecheck.pipeline.roles import agent_channel, turns_of_channels, turns_of_mono
+from voicecheck.pipeline.roles import agent_channel, turns_of_channels
 from voicecheck.types import Direction, Interval, Role
 
 GREETING = "good morning human resources department joan speaking how can i help you"
@@ -33,40 +33,6 @@ class TestTheAgentsChannel:
 
     def test_is_hardly_sure_where_no_word_was_recognised(self, recognised):
         assert agent_channel([recognised(()), recognised(())], Direction.INBOUND, "en") == (0, 0.5, False)
-
-
-class TestTurnsOfOneChannel:
-    def roles(self, turns):
-        return [(turn.role, turn.text) for turn in turns]
-
-    def test_a_greeting_with_pauses_stays_the_agents(self, said):
-        words, at_s = [], 1.0
-        for part in ("good morning", "human resources department", "joan speaking", "how can i help you"):
-            words += said(part, at_s)
-            at_s = words[-1].end_s + 0.5
-        turns, confidence = turns_of_mono(words, Direction.INBOUND, "en")
-        assert self.roles(turns) == [(Role.AGENT, GREETING)]
-        assert confidence > 0.7
-
-    def test_the_customer_answers_after_a_pause(self, said):
-        words = (*said(GREETING, 1.0), *said(HELLO, 7.0), *said("of course one moment please", 12.0))
-        turns, _ = turns_of_mono(words, Direction.INBOUND, "en")
-        assert self.roles(turns)[:2] == [(Role.AGENT, GREETING), (Role.CUSTOMER, HELLO)]
-        assert (turns[0].start_s, turns[0].end_s) == (1.0, words[11].end_s)
-
-    def test_a_customer_who_speaks_first_is_told_by_the_greeting_after(self, said):
-        turns, _ = turns_of_mono((*said("hello", 1.0), *said(GREETING, 2.5)), Direction.INBOUND, "en")
-        assert turns[-1].role is Role.AGENT
-        assert turns[-1].text.endswith(GREETING)
-
-    def test_no_words_are_no_turns(self):
-        assert turns_of_mono((), Direction.INBOUND, "en") == ((), 0.0)
-
-    def test_no_word_is_lost_and_none_is_said_twice(self, said):
-        words = tuple(w for i in range(40) for w in said("one two", 1.0 + 1.1 * i, every_s=0.25))
-        turns, confidence = turns_of_mono(words, Direction.OUTBOUND, "en")
-        assert tuple(w for turn in turns for w in turn.words) == words
-        assert 0.5 <= confidence <= 1
 
 
 class TestTurnsOfChannels:

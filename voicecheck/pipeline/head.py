@@ -12,7 +12,7 @@ import numpy as np
 from voicecheck.audio.rings import answered, find_call_rings
 from voicecheck.audio.speech import detect_speech, opening_speech
 from voicecheck.intervals import subtract
-from voicecheck.pipeline.roles import agent_channel
+from voicecheck.pipeline.roles import AGENT_AT, agent_channel, sounds_like_service
 from voicecheck.signal import resample
 from voicecheck.types import Audio, CallRef, Interval, Recognition, Rings, RolesBy
 
@@ -24,6 +24,8 @@ RATE_HZ = 16_000
 """What the recogniser, the VAD and the pitch tracker want."""
 RING_EDGE_S = 0.2
 """Cut from speech regions around a ring: the VAD's own padding."""
+SWAP_SUSPECTED = 0.5
+"""Log-odds of service phrases on a given agent's channel under which the other channels are listened to as well."""
 TRIES = 3
 """How many stretches of speech without a recognised word are passed over before the opening is given up."""
 
@@ -45,12 +47,16 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """Who the agent is and what was recognised at the start, a recognition a channel (None: not listened to)."""
+    """Who the agent is and what was recognised at the start, a recognition a channel (None: not listened to).
+
+    `note` says what speaks against the roles, where something does.
+    """
 
     agent: int | None
     roles_by: RolesBy
     confidence: float
     heard: tuple[Recognition | None, ...]
+    note: str | None = None
 
 
 def hear_head(sound: Audio, *, one_voice_track: bool, rings: int | None) -> Head:
@@ -95,11 +101,30 @@ def find_opening(head: Head, call: CallRef, language: str, recognizer: Recognize
         return Opening(0, RolesBy.ASSUMED, 0.5, (heard,))
     if call.agent_channel is not None:
         heard = _hear(head, call.agent_channel, language, recognizer, length_s)
-        return Opening(call.agent_channel, RolesBy.GIVEN, 1.0, _placed(nothing, {call.agent_channel: heard}))
+        return _given(head, call.agent_channel, heard, language, recognizer, length_s)
     every = {index: _hear(head, index, language, recognizer, length_s) for index in spoken}
     best, confidence, by_words = agent_channel([every[index] for index in spoken], call.direction, language)
     by = RolesBy.OPENING if by_words else RolesBy.FIRST_SPEAKER
     return Opening(spoken[best], by, confidence, _placed(nothing, every))
+
+
+def _given(
+    head: Head, given: int, heard: Recognition, language: str, recognizer: Recognizer, length_s: float
+) -> Opening:
+    """The opening on the channel that is said to be the agent's; swapped channels are noted.
+
+    The other channels are listened to only where no service phrase was heard on the given one.
+    """
+    every = {given: heard}
+    note = None
+    if sounds_like_service(heard, language) < SWAP_SUSPECTED:
+        others = [index for index, own in enumerate(head.speech) if own and index != given]
+        every |= {index: _hear(head, index, language, recognizer, length_s) for index in others}
+        odds = {index: sounds_like_service(one, language) for index, one in every.items()}
+        best = max(odds, key=lambda index: odds[index])
+        if odds[best] >= AGENT_AT and odds[best] - odds[given] >= AGENT_AT:
+            note = f"channel {given} was given as the agent's, but the service phrases are said on channel {best}"
+    return Opening(given, RolesBy.GIVEN, 1.0, _placed(tuple(None for _ in head.speech), every), note)
 
 
 def hear_closely(head: Head, opening: Opening, recognizer: Recognizer) -> Opening:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from voicecheck.rules.base import lacking
+from voicecheck.rules.base import Need, lacking
 from voicecheck.rules.reference import REFERENCE_RANGES
 from voicecheck.types import (
     Baseline,
@@ -19,13 +19,18 @@ from voicecheck.types import (
     ProbeRequest,
     StandardRef,
     Status,
+    Transcript,
     Verdict,
 )
 
 if TYPE_CHECKING:
+    from voicecheck.rules.base import Rule
     from voicecheck.standard import RuleSetting, Standard
 
 WORST_FIRST = (Status.FAIL, Status.REVIEW, Status.UNDECIDED, Status.PASS)
+
+ROLE_NEEDS = frozenset({Need.AGENT_WORDS, Need.VOICE, Need.ROLES})
+"""What a rule needs where its verdict depends on who the agent is."""
 
 
 def judge(evidence: CallEvidence, standard: Standard, *, baseline: Baseline | None = None) -> CallReport:
@@ -90,4 +95,14 @@ def _verdict(case: Case, setting: RuleSetting) -> Verdict:
         verdict = rule.check(case, setting.options)
     else:
         verdict = Verdict(rule.id, Status.UNDECIDED, reason, decided_by="evidence missing")
+    verdict = _with_roles_in_doubt(verdict, case.evidence.transcript, rule)
     return replace(verdict, level=setting.level, source=setting.source)
+
+
+def _with_roles_in_doubt(verdict: Verdict, transcript: Transcript, rule: Rule) -> Verdict:
+    """The verdict; where something speaks against the roles, what they decide is for a person to hear."""
+    if transcript.roles_note is None or not ROLE_NEEDS.intersection(rule.needs):
+        return verdict
+    if verdict.status not in (Status.FAIL, Status.UNDECIDED, Status.NOT_APPLICABLE):
+        return verdict
+    return replace(verdict, status=Status.REVIEW, message=f"{verdict.message}; {transcript.roles_note}")

@@ -10,40 +10,40 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from voicecheck.asr.base import Prober
 from voicecheck.audio.damage import starts_in_speech
 from voicecheck.audio.survey import survey
 from voicecheck.errors import AudioError, ConfigError
-from voicecheck.intervals import merged
 from voicecheck.pipeline.ears import OPENING_S, plan_listening
 from voicecheck.pipeline.head import Head, Opening, find_opening, hear_closely, hear_head
-from voicecheck.pipeline.roles import turns_of_channels, turns_of_mono
+from voicecheck.pipeline.transcript import (
+    Hearing,
+    heard_windows,
+    opening_words,
+    perhaps_agent,
+    points_of,
+    transcript_of,
+)
 from voicecheck.pipeline.voicing import agent_regions, voice_of
-from voicecheck.pipeline.whole import hear_rest
+from voicecheck.pipeline.whole import channel_pieces, hear_rest
 from voicecheck.text.languages import language_of
 from voicecheck.types import (
     Audio,
     CallEvidence,
     CallRef,
-    Interval,
     Listening,
     ProbeRequest,
     Recording,
-    Role,
-    RolesBy,
     Scope,
-    Transcript,
-    Turn,
     VoiceProfile,
-    Word,
 )
 
 if TYPE_CHECKING:
     from voicecheck.audio.raw import RawFormat
     from voicecheck.pipeline.ears import Ears
+    from voicecheck.voice.speaker import Points
 
 Wanted = Callable[[CallEvidence], Sequence[ProbeRequest]]
 Doubted = Callable[[CallEvidence], bool]
@@ -86,14 +86,18 @@ def listen(
     head = hear_head(sound, one_voice_track=recording.channels_equal, rings=call.rings)
     listening = plan_listening(call, ears.identity, scope=scope, language=language, opening_s=opening_s)
     opening = find_opening(head, call, language, ears.recognizer, opening_s)
-    if doubted is not None and doubted(_draft(call, recording, listening, head, opening)):
+    points = points_of(opening, head.speech, [(head.channels[0], 0.0)], head.rings_end_s)
+    if doubted is not None and doubted(_draft(call, recording, listening, head, opening, points)):
         opening = hear_closely(head, opening, ears.recognizer)
-    words, speech = _words(opening), head.speech
+    words, speech = opening_words(opening), head.speech
     if scope is Scope.CALL:
         words, speech = hear_rest(call.path, head, opening, language, ears.recognizer, raw)
-    transcript = _transcript(call, opening, words, speech, language, _heard(opening, speech, scope))
+        points = points_of(opening, speech, channel_pieces(call.path, 0, raw), head.rings_end_s)
+    hearing = Hearing(call, opening, words, speech, points)
+    transcript = transcript_of(hearing, language, heard_windows(opening, speech, scope))
     agent_speech = agent_regions(transcript, speech)
-    begun = starts_in_speech(head.channels[opening.agent or 0], rate_hz=head.rate_hz, speech=agent_speech)
+    first = perhaps_agent(transcript, speech)
+    begun = starts_in_speech(head.channels[opening.agent or 0], rate_hz=head.rate_hz, speech=first)
     evidence = CallEvidence(
         call=call,
         recording=recording,
@@ -103,15 +107,18 @@ def listen(
         voice=voice_of(call.path, head, transcript, speech, tracker=ears.tracker, scope=scope, raw=raw),
         speech=speech,
         agent_speech=agent_speech,
-        clipped_start=bool(agent_speech) and begun,
+        clipped_start=bool(first) and begun,
     )
     return evidence if wanted is None else _probed(evidence, head, ears, wanted)
 
 
-def _draft(call: CallRef, recording: Recording, listening: Listening, head: Head, opening: Opening) -> CallEvidence:
+def _draft(
+    call: CallRef, recording: Recording, listening: Listening, head: Head, opening: Opening, points: Points | None
+) -> CallEvidence:
     """The evidence of the opening alone: enough to ask whether a rule is left in doubt by what was heard."""
-    heard = _heard(opening, head.speech, Scope.OPENING)
-    transcript = _transcript(call, opening, _words(opening), head.speech, listening.language, heard)
+    windows = heard_windows(opening, head.speech, Scope.OPENING)
+    hearing = Hearing(call, opening, opening_words(opening), head.speech, points)
+    transcript = transcript_of(hearing, listening.language, windows)
     return CallEvidence(
         call=call,
         recording=recording,
@@ -147,76 +154,3 @@ def _check_channel(call: CallRef, recording: Recording) -> None:
             f"{call.path}: agent_channel {call.agent_channel} was given, the recording has {recording.channels} "
             "channel(s) and they count from 0; correct the call's metadata"
         )
-
-
-def _words(opening: Opening) -> tuple[tuple[Word, ...], ...]:
-    return tuple(heard.words if heard else () for heard in opening.heard)
-
-
-def _transcript(
-    call: CallRef,
-    opening: Opening,
-    words: Sequence[Sequence[Word]],
-    speech: Sequence[Sequence[Interval]],
-    language: str,
-    windows: tuple[Interval, ...],
-) -> Transcript:
-    """Turns with roles, from channels where there are several and from pauses where there is one."""
-    agent = opening.agent
-    heard = opening.heard[agent or 0]
-    confidence = opening.confidence
-    one_track = len(words) == 1 and opening.roles_by is RolesBy.ASSUMED
-    turns: tuple[Turn, ...]
-    if one_track:
-        turns, confidence = turns_of_mono(words[0], call.direction, language)
-    else:
-        turns = _channel_turns(agent, words, speech)
-    return Transcript(
-        turns=turns,
-        language=language,
-        language_prob=heard.language_prob if heard else None,
-        roles_by=opening.roles_by,
-        roles_confidence=confidence,
-        agent_channel=agent,
-        heard=windows,
-        alternatives=_alternatives(opening, call, words, language, mono=one_track),
-    )
-
-
-def _alternatives(
-    opening: Opening, call: CallRef, words: Sequence[Sequence[Word]], language: str, *, mono: bool
-) -> tuple[tuple[Word, ...], ...]:
-    """The agent's words in the other hearings of the opening; what was heard after it is the same in all."""
-    heard = opening.heard[opening.agent or 0]
-    if heard is None or not heard.alternatives:
-        return ()
-    until_s = heard.windows[-1].end_s
-    rest = tuple(word for word in words[opening.agent or 0] if word.start_s >= until_s)
-    whole = [(*own, *rest) for own in heard.alternatives]
-    if not mono:
-        return tuple(whole)
-    turns = [turns_of_mono(own, call.direction, language)[0] for own in whole]
-    return tuple(tuple(w for turn in one if turn.role is Role.AGENT for w in turn.words) for one in turns)
-
-
-def _heard(opening: Opening, speech: Sequence[Sequence[Interval]], scope: Scope) -> tuple[Interval, ...]:
-    """The stretches of the agent's channel that were recognised: the opening's, and the rest's in scope `call`."""
-    heard = opening.heard[opening.agent or 0]
-    windows = heard.windows if heard else ()
-    if scope is Scope.OPENING:
-        return windows
-    return merged([*windows, *speech[opening.agent or 0]])
-
-
-def _channel_turns(
-    agent: int | None, words: Sequence[Sequence[Word]], speech: Sequence[Sequence[Interval]]
-) -> tuple[Turn, ...]:
-    if agent is None:
-        return ()
-    others = [index for index in range(len(words)) if index != agent]
-    customer = sorted(chain.from_iterable(words[index] for index in others), key=lambda word: word.start_s)
-    customer_speech = sorted(chain.from_iterable(speech[index] for index in others))
-    return turns_of_channels(
-        {Role.AGENT: words[agent], Role.CUSTOMER: customer},
-        {Role.AGENT: speech[agent], Role.CUSTOMER: customer_speech},
-    )

@@ -1,11 +1,9 @@
-"""Who speaks when: turns from channels, or from the pauses where all speak in one channel."""
+"""Who speaks when in a recording with a channel for each side; `mono.py` tells them apart in one."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
 
 from voicecheck.text.roles import service_log_odds
 from voicecheck.types import Direction, Interval, Recognition, Role, Turn, Word
@@ -16,22 +14,9 @@ SWITCH = (0.1, 0.3, 0.5)
 FIRST_IS_AGENT = 0.9
 """Prior for an inbound call: who answers speaks first. Customers who speak first are told by their words."""
 PHRASE_GAP_S = 0.25
-"""Pause at which a mono recording's words are cut into phrases before roles are assumed."""
+"""Pause at which a channel's words are cut into phrases before the channels are put in order."""
 AGENT_AT = 1.5
 """Log-odds of one service phrase; the least lead of one channel over the other that names it the agent's."""
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """Words of one speaker without a pause, and how much they sound like the agent's (natural log-odds)."""
-
-    words: tuple[Word, ...]
-    log_odds: float
-
-    @property
-    def interval(self) -> Interval:
-        """From its first word's start to its last word's end."""
-        return _span(self.words)
 
 
 def agent_channel(openings: Sequence[Recognition], direction: Direction, language: str) -> tuple[int, float, bool]:
@@ -45,7 +30,7 @@ def agent_channel(openings: Sequence[Recognition], direction: Direction, languag
     Returns:
         The channel, a confidence 0 to 1, and whether the words told (False: the direction did).
     """
-    scores = [service_log_odds(_text(opening.words), language) for opening in openings]
+    scores = [sounds_like_service(opening, language) for opening in openings]
     best = max(range(len(scores)), key=lambda index: scores[index])
     lead = scores[best] - max((score for index, score in enumerate(scores) if index != best), default=0.0)
     if lead >= AGENT_AT:
@@ -55,6 +40,11 @@ def agent_channel(openings: Sequence[Recognition], direction: Direction, languag
     if direction is Direction.OUTBOUND:
         first = next((index for index in range(len(starts)) if index != first), first)
     return first, FIRST_IS_AGENT if math.isfinite(min(starts)) else 0.5, False
+
+
+def sounds_like_service(opening: Recognition, language: str) -> float:
+    """Natural-log odds that an opening's words are the agent's."""
+    return service_log_odds(_text(opening.words), language)
 
 
 def turns_of_channels(words: dict[Role, Sequence[Word]], speech: dict[Role, Sequence[Interval]]) -> tuple[Turn, ...]:
@@ -72,22 +62,6 @@ def turns_of_channels(words: dict[Role, Sequence[Word]], speech: dict[Role, Sequ
     return _merge(sorted(pieces, key=lambda piece: (piece[0].start_s, piece[0].end_s)))
 
 
-def turns_of_mono(words: Sequence[Word], direction: Direction, language: str) -> tuple[tuple[Turn, ...], float]:
-    """The turns of a recording in which all speak in one channel, and how sure the roles are (0 to 1).
-
-    The likeliest sequence of two speakers over the phrases between pauses: a two-state chain whose
-    switches depend on the pause and whose evidence is the log-odds of service phrases.
-    """
-    phrases = [Phrase(tuple(p), service_log_odds(_text(p), language)) for p in _phrases(words)]
-    if not phrases:
-        return (), 0.0
-    posterior = _agent_posterior(phrases, direction)
-    roles = [Role.AGENT if p >= 0.5 else Role.CUSTOMER for p in posterior]
-    pieces = [(phrase.interval, role, phrase.words) for phrase, role in zip(phrases, roles, strict=True)]
-    sure = [max(p, 1 - p) for p in posterior]
-    return _merge(pieces), sum(sure) / len(sure)
-
-
 def _phrases(words: Sequence[Word]) -> list[list[Word]]:
     """Words in groups without a pause inside."""
     groups: list[list[Word]] = []
@@ -101,40 +75,6 @@ def _phrases(words: Sequence[Word]) -> list[list[Word]]:
 
 def _span(words: Sequence[Word]) -> Interval:
     return Interval(words[0].start_s, words[-1].end_s)
-
-
-def _agent_posterior(phrases: Sequence[Phrase], direction: Direction) -> list[float]:
-    """Forward-backward over agent and customer: the probability of the agent for each phrase."""
-    first = FIRST_IS_AGENT if direction is Direction.INBOUND else 1 - FIRST_IS_AGENT
-    switches = [_switch(b.interval.start_s - a.interval.end_s) for a, b in pairwise(phrases)]
-    likely = [(_agent_likelihood(phrase), 1 - _agent_likelihood(phrase)) for phrase in phrases]
-    forward = [_unit((first * likely[0][0], (1 - first) * likely[0][1]))]
-    for switch, (agent, customer) in zip(switches, likely[1:], strict=True):
-        stay_agent, stay_customer = _step(forward[-1], switch)
-        forward.append(_unit((stay_agent * agent, stay_customer * customer)))
-    backward = [(1.0, 1.0)]
-    for switch, (agent, customer) in zip(reversed(switches), reversed(likely[1:]), strict=True):
-        backward.append(_unit(_step((backward[-1][0] * agent, backward[-1][1] * customer), switch)))
-    pairs = zip(forward, reversed(backward), strict=True)
-    return [_unit((f[0] * b[0], f[1] * b[1]))[0] for f, b in pairs]
-
-
-def _agent_likelihood(phrase: Phrase) -> float:
-    return 1 / (1 + math.exp(-phrase.log_odds))
-
-
-def _switch(gap_s: float) -> float:
-    return next((p for limit, p in zip(GAPS_S, SWITCH, strict=False) if gap_s < limit), SWITCH[-1])
-
-
-def _step(state: tuple[float, float], switch: float) -> tuple[float, float]:
-    agent, customer = state
-    return agent * (1 - switch) + customer * switch, customer * (1 - switch) + agent * switch
-
-
-def _unit(pair: tuple[float, float]) -> tuple[float, float]:
-    total = pair[0] + pair[1]
-    return pair[0] / total, pair[1] / total
 
 
 def _merge(pieces: Iterable[tuple[Interval, Role, tuple[Word, ...]]]) -> tuple[Turn, ...]:

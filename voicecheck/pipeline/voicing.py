@@ -26,13 +26,13 @@ NOISE_PAD_S = 0.3
 
 
 def agent_regions(transcript: Transcript, speech: Sequence[tuple[Interval, ...]]) -> tuple[Interval, ...]:
-    """The agent's speech; in a recording of one channel those parts that lie in the agent's turns."""
+    """The agent's speech; in a recording of one channel those parts that are surely in her turns."""
     if transcript.agent_channel is None or not speech:
         return ()
     own = speech[transcript.agent_channel]
     if transcript.roles_by is not RolesBy.ASSUMED:
         return own
-    turns = [Interval(turn.start_s, turn.end_s) for turn in transcript.turns if turn.role is Role.AGENT]
+    turns = [Interval(turn.start_s, turn.end_s) for turn in transcript.turns if turn.role is Role.AGENT and turn.sure]
     return subtract(own, subtract([Interval(0.0, _last_s(own))], turns))
 
 

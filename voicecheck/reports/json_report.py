@@ -154,6 +154,7 @@ def _transcript(transcript: Transcript) -> dict[str, Json]:
     return {
         "language": transcript.language,
         "roles_by": transcript.roles_by.value,
+        "roles_note": transcript.roles_note,
         "turns": [_turn(turn) for turn in transcript.turns],
     }
 
@@ -161,6 +162,7 @@ def _transcript(transcript: Transcript) -> dict[str, Json]:
 def _turn(turn: Turn) -> dict[str, Json]:
     return {
         "role": turn.role.value,
+        "role_confidence": rounded(turn.role_confidence, LIKENESS),
         "start_s": seconds(turn.start_s),
         "end_s": seconds(turn.end_s),
         "text": turn.text,

@@ -275,7 +275,7 @@ def check(case: Case, options: GreetingOptions) -> Verdict:
     verdicts = [conclude(first, outcomes, formula, options)]
     verdicts += [conclude(reading, parts, formula, options) for reading, parts in weighed.others]
     chosen = next((v for v in verdicts if v.status is Status.PASS), None)
-    return chosen or _without_certainty(verdicts[0], case, options)
+    return chosen or _without_certainty(verdicts, case, options)
 
 
 def wanted(case: Case, options: GreetingOptions) -> tuple[ProbeRequest, ...]:
@@ -298,15 +298,35 @@ def _hear(
     return [(reading, judge_parts(reading, case, formula, demand, options)) for reading in readings]
 
 
-def _without_certainty(first: Verdict, case: Case, options: GreetingOptions) -> Verdict:
-    """The verdict; a fail becomes a review where it is not sure that these are the agent's words."""
-    transcript = case.evidence.transcript
+def _without_certainty(verdicts: Sequence[Verdict], case: Case, options: GreetingOptions) -> Verdict:
+    """The first verdict; a fail becomes a review where it is not sure that these are the agent's words."""
+    first, transcript = verdicts[0], case.evidence.transcript
     if first.status is not Status.FAIL or transcript.roles_by is RolesBy.GIVEN:
         return first
-    if transcript.roles_by is RolesBy.ASSUMED or transcript.roles_confidence < options.min_roles_confidence:
-        why = f"who the agent is was not certain ({transcript.roles_by}, confidence {transcript.roles_confidence:.2f})"
-        return replace(first, status=Status.REVIEW, message=f"{first.message}; {why}")
-    return first
+    doubt = _doubt(verdicts, case, options)
+    if doubt is None:
+        return first
+    why = f"who the agent is was not certain ({doubt})"
+    return replace(first, status=Status.REVIEW, message=f"{first.message}; {why}")
+
+
+def _doubt(verdicts: Sequence[Verdict], case: Case, options: GreetingOptions) -> str | None:
+    """Why a fail may be the roles' fault and not the agent's; None where it is not.
+
+    In one channel every turn of the greeting's time must be sure, and the words of all together must fail too.
+    """
+    transcript = case.evidence.transcript
+    if transcript.roles_confidence < options.min_roles_confidence:
+        return f"{transcript.roles_by}, confidence {transcript.roles_confidence:.2f}"
+    if transcript.roles_by is not RolesBy.ASSUMED:
+        return None
+    until_s = min((word.start_s for word in transcript.words(Role.AGENT)), default=0.0) + options.within_s
+    unsure = next((turn for turn in transcript.turns if turn.start_s < until_s and not turn.sure), None)
+    if unsure is not None:
+        return f"speaker from {unsure.start_s:.1f} s, confidence {unsure.role_confidence or 0:.2f}"
+    if any(verdict.status is not Status.FAIL for verdict in verdicts):
+        return "taken together, what both said may hold it"
+    return None
 
 
 RULE = Rule(ID, needs=(Need.AGENT_WORDS,), options=GreetingOptions, check=check, wanted=wanted)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from voicecheck.text.language import Language
 from voicecheck.text.languages import language_of
@@ -25,6 +25,32 @@ def service_log_odds(text: str, language: str) -> float:
     spoken = language_of(language)
     tokens = tokenise(text.split(), spoken)
     return sum(odds for phrase, odds in spoken.service + spoken.customer if find_patterns(tokens, (phrase,), spoken))
+
+
+def service_marks(words: Sequence[str], language: str, *, breaks: Collection[int] = ()) -> tuple[float, ...]:
+    """Natural-log odds that each word is the agent's, those of a phrase shared evenly among its words.
+
+    Args:
+        words: as recognised, of whoever speaks.
+        language: ISO 639-1 code of a language with a folder.
+        breaks: indices of words before which there is so long a pause that no phrase goes on over it.
+
+    Raises:
+        ValueError: where the language has no folder.
+
+    >>> service_marks(["how", "can", "I", "help"], "en")
+    (0.5, 0.5, 0.5, 0.5)
+    """
+    spoken = language_of(language)
+    tokens = tokenise(words, spoken)
+    marks = [0.0] * len(words)
+    for phrase, odds in spoken.service + spoken.customer:
+        for span in find_patterns(tokens, (phrase,), spoken):
+            own = sorted({token.word for token in tokens[span.start : span.end]})
+            if not any(own[0] < index <= own[-1] for index in breaks):
+                for index in own:
+                    marks[index] += odds / len(own)
+    return tuple(marks)
 
 
 def find_announcements(tokens: Sequence[Token], language: Language) -> tuple[Span, ...]:
