@@ -43,7 +43,7 @@ class ExecutorContract:
     @pytest.fixture
     def setup(self, script, tmp_path):
         settings = Settings(home=tmp_path, engine=f"scripted:{script}")
-        return Setup(settings, floor_s=15.0)
+        return Setup(settings, floor_s=10.0)
 
     @pytest.fixture
     def jobs(self, call, tmp_path):
@@ -161,13 +161,16 @@ def kill_at_work(executor, times):
         time.sleep(0.02)
 
 
+@pytest.fixture(scope="module")
+def own_cluster(ray_is_there):
+    """A Ray of our own, joined once for all tests of this file."""
+    with joined(Cluster(), processors=2):
+        yield
+
+
+@pytest.mark.usefixtures("own_cluster")
 class TestRayPool(ExecutorContract):
     """The same promises where every listener stands in an actor; the killed one is the whole actor."""
-
-    @pytest.fixture(scope="class", autouse=True)
-    def _cluster(self, ray_is_there):
-        with joined(Cluster(), processors=2):
-            yield
 
     def make(self, setup, workers):
         try:
