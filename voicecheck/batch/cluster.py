@@ -38,8 +38,8 @@ DEPTH = 2
 """Calls that an actor has at once: one that it listens to, one that lies ready."""
 TRIES = 3
 """Actors that one call may be listening with when they are lost; a machine that dies twice beside it is bad luck."""
-ACTOR_BYTES = 150_000_000
-"""Planned an actor beside its child: 115 MB is what one was seen to take."""
+ACTOR_BYTES = 100_000_000
+"""Planned an actor beside its child: 55 MB of its own is what one was seen to take."""
 
 
 @dataclass(eq=False, slots=True)
