@@ -187,3 +187,21 @@ def test_a_cluster_that_is_not_there_or_not_protected_is_a_usage_error(box):
     assert done.code == 2
     assert "RAY_AUTH_MODE=token" in done.err
     assert box.batch("--address", "127.0.0.1:6379").code == 2
+
+
+@pytest.mark.long
+def test_a_lost_head_ends_the_run_and_the_next_one_goes_on(box, two_nodes, until):
+    ids = box.many(4)
+    box.env["VOICECHECK_TEST_POISON"] = f"hang:{ids[-1]}"
+    running = box.start("--executor", "ray", "--address", two_nodes.address, "--workers", "1")
+    until(lambda: box.written() or running.poll() is not None)
+    for pid in (two_nodes.nodes[0], *children(two_nodes.program.pid)):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    _, err = running.communicate(timeout=200)
+    print(err.decode())
+    assert running.returncode == 78, err
+    two_nodes.program.kill()
+    del box.env["VOICECHECK_TEST_POISON"]
+    assert box.batch().code == 0
+    box.assert_whole(ids)

@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING, Any
 from voicecheck import __version__
 from voicecheck.batch.child import Refused
 from voicecheck.batch.executor import Heard, Job, Setup
-from voicecheck.batch.joining import Cluster, joined
+from voicecheck.batch.joining import Cluster, joined, knock
 from voicecheck.batch.machine import LISTENER_BYTES
 from voicecheck.batch.poison import VARIABLE
 from voicecheck.batch.pool import STARTS
 from voicecheck.batch.remote import Begun, RemoteListener
 from voicecheck.batch.supervised import START_S, TICK_S
-from voicecheck.errors import EngineError
+from voicecheck.errors import ConfigError, EngineError
 from voicecheck.types import Failed
 
 if TYPE_CHECKING:
@@ -34,6 +34,9 @@ log = logging.getLogger(__name__)
 
 ROOM_S = 900.0
 """Seconds in which the first actor must find a place; a cluster that grows by itself takes minutes."""
+LOOK_S, SILENT_S = 5.0, 30.0
+"""How often the cluster's head is looked at, and how long it may be silent: after 60 s Ray would end this process
+with a code that means something else."""
 DEPTH = 2
 """Calls that an actor has at once: one that it listens to, one that lies ready."""
 TRIES = 3
@@ -55,6 +58,33 @@ class Hand:
     def free(self) -> bool:
         """Whether it can take a call."""
         return self.begun is not None and len(self.jobs) < DEPTH
+
+
+@dataclass(slots=True)
+class Head:
+    """The cluster's head, without which nothing can be asked of the cluster; and when it last took a connection."""
+
+    address: str = ""
+    answered_s: float = field(default_factory=time.monotonic)
+    looked_s: float = field(default_factory=time.monotonic)
+    lost: bool = False
+
+    def look(self) -> None:
+        """See now and then whether it still answers.
+
+        Raises:
+            EngineError: where it has not for too long.
+        """
+        if time.monotonic() - self.looked_s < LOOK_S:
+            return
+        try:
+            knock(self.address)
+            self.answered_s = time.monotonic()
+        except ConfigError as error:
+            self.lost = time.monotonic() - self.answered_s > SILENT_S
+            if self.lost:
+                raise EngineError(f"the cluster was lost: {error}; run again, what was done is kept") from error
+        self.looked_s = time.monotonic()
 
 
 class RayPool:
@@ -85,6 +115,7 @@ class RayPool:
         self._again: deque[Job] = deque()
         self._lost: Counter[str] = Counter()
         self._failed_starts = 0
+        self._head = Head()
 
     def run(self, jobs: Iterable[Job]) -> Generator[Heard, None, None]:
         """What was heard in each job, as it ends; see `Executor.run`. Nothing is started for no jobs.
@@ -99,6 +130,7 @@ class RayPool:
             return
         with joined(self._cluster, processors=(self._workers or 1) * self._setup.settings.threads) as self._ray:
             try:
+                self._head = Head(self._ray.get_runtime_context().gcs_address)
                 self._again.append(first)
                 self._start_all()
                 more = True
@@ -114,9 +146,11 @@ class RayPool:
         return tuple(hand.begun.pid for hand in self._hands if hand.begun)
 
     def close(self) -> None:
-        """End every actor at once; their children die with them."""
+        """End every actor at once; their children die with them. Where the head is lost they end by themselves."""
         while self._hands:
-            self._ray.kill(self._hands.pop().actor)
+            hand = self._hands.pop()
+            if not self._head.lost:
+                self._ray.kill(hand.actor)
         self._starting.clear()
 
     # -- actors ------------------------------------------------------------------------------
@@ -182,6 +216,7 @@ class RayPool:
         asked = [*self._starting, *(ref for hand in self._hands for ref in hand.jobs)]
         if not asked:
             return
+        self._head.look()
         self._end_the_stuck()
         for ref in self._ray.wait(asked, num_returns=1, timeout=TICK_S)[0]:
             if ref in self._starting:

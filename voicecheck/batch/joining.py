@@ -90,7 +90,7 @@ def joined(cluster: Cluster, *, processors: int) -> Iterator[Any]:
 
 def _init(ray: Any, address: str, own: Mapping[str, object]) -> None:
     if address != "local":
-        _knock(address)
+        knock(address)
     try:
         ray.init(address=address, log_to_driver=False, logging_level="ERROR", configure_logging=False, **own)
     except (ConnectionError, RuntimeError, ValueError, OSError, ray.exceptions.RayError) as error:
@@ -140,11 +140,14 @@ def _signals_kept() -> Iterator[None]:
             signal.signal(number, action)
 
 
-def _knock(address: str) -> None:
-    """Fail at once where nobody listens: Ray itself would wait for many minutes."""
-    host, port = _host_port(address)
+def knock(address: str) -> None:
+    """Nothing, where somebody takes connections at HOST:PORT; Ray itself would wait for many minutes.
+
+    Raises:
+        ConfigError: where nobody does.
+    """
     try:
-        socket.create_connection((host, port), ANSWER_S).close()
+        socket.create_connection(_host_port(address), ANSWER_S).close()
     except OSError as error:
         raise ConfigError(f"nobody answers at {address} ({error}); is the head of the cluster running?") from error
 
