@@ -187,6 +187,7 @@ def test_a_cluster_that_is_not_there_or_not_protected_is_a_usage_error(box):
     assert done.code == 2
     assert "RAY_AUTH_MODE=token" in done.err
     assert box.batch("--address", "127.0.0.1:6379").code == 2
+    assert "VOICECHECK_DEVICE=cuda" in box.batch("--executor", "ray", "--gpus", "0.5").err
 
 
 @pytest.mark.long

@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING, Any
 from voicecheck import __version__
 from voicecheck.batch.child import Refused
 from voicecheck.batch.executor import Heard, Job, Setup
-from voicecheck.batch.joining import Cluster, joined, knock
+from voicecheck.batch.joining import Cluster, Head, joined
 from voicecheck.batch.machine import LISTENER_BYTES
 from voicecheck.batch.poison import VARIABLE
 from voicecheck.batch.pool import STARTS
 from voicecheck.batch.remote import Begun, RemoteListener
 from voicecheck.batch.supervised import START_S, TICK_S
-from voicecheck.errors import ConfigError, EngineError
+from voicecheck.errors import EngineError
 from voicecheck.types import Failed
 
 if TYPE_CHECKING:
@@ -34,9 +34,6 @@ log = logging.getLogger(__name__)
 
 ROOM_S = 900.0
 """Seconds in which the first actor must find a place; a cluster that grows by itself takes minutes."""
-LOOK_S, SILENT_S = 5.0, 30.0
-"""How often the cluster's head is looked at, and how long it may be silent: after 60 s Ray would end this process
-with a code that means something else."""
 DEPTH = 2
 """Calls that an actor has at once: one that it listens to, one that lies ready."""
 TRIES = 3
@@ -58,33 +55,6 @@ class Hand:
     def free(self) -> bool:
         """Whether it can take a call."""
         return self.begun is not None and len(self.jobs) < DEPTH
-
-
-@dataclass(slots=True)
-class Head:
-    """The cluster's head, without which nothing can be asked of the cluster; and when it last took a connection."""
-
-    address: str = ""
-    answered_s: float = field(default_factory=time.monotonic)
-    looked_s: float = field(default_factory=time.monotonic)
-    lost: bool = False
-
-    def look(self) -> None:
-        """See now and then whether it still answers.
-
-        Raises:
-            EngineError: where it has not for too long.
-        """
-        if time.monotonic() - self.looked_s < LOOK_S:
-            return
-        try:
-            knock(self.address)
-            self.answered_s = time.monotonic()
-        except ConfigError as error:
-            self.lost = time.monotonic() - self.answered_s > SILENT_S
-            if self.lost:
-                raise EngineError(f"the cluster was lost: {error}; run again, what was done is kept") from error
-        self.looked_s = time.monotonic()
 
 
 class RayPool:
@@ -156,7 +126,12 @@ class RayPool:
     # -- actors ------------------------------------------------------------------------------
 
     def _start_all(self) -> None:
-        room = self._workers or self._room()
+        room = self._room()
+        if not room and not self._cluster.address:
+            raise EngineError(f"this machine has no room for a listener ({self._shown()}): lower --threads or --gpus")
+        if not room:
+            log.warning("the cluster has no room for a listener yet (%s); waiting", self._shown())
+        room = self._workers or room
         for _ in range(max(1, min(room, self._most or room))):
             self._start()
 
@@ -165,7 +140,7 @@ class RayPool:
         remote = self._ray.remote(RemoteListener).options(
             num_cpus=needed["CPU"],
             num_gpus=needed["GPU"],
-            memory=needed["memory"] if self._cluster.address else None,
+            memory=needed["memory"] or None,
             max_restarts=0,
             max_task_retries=0,
             scheduling_strategy="SPREAD",
@@ -177,8 +152,11 @@ class RayPool:
 
     def _needed(self) -> dict[str, float]:
         """What an actor with its child takes of a machine, by Ray's names."""
-        memory = ACTOR_BYTES + LISTENER_BYTES + self._engine.size
+        memory = ACTOR_BYTES + LISTENER_BYTES + self._engine.size if self._cluster.address else 0
         return {"CPU": self._setup.settings.threads, "GPU": self._cluster.gpus, "memory": memory}
+
+    def _shown(self) -> str:
+        return ", ".join(f"{name} {amount:,g}" for name, amount in self._needed().items() if amount)
 
     def _room(self) -> int:
         """How many actors the machines of the cluster have room for."""
@@ -307,8 +285,9 @@ class RayPool:
                 if now_s - hand.since_s > limit_s:
                     self._ray.kill(hand.actor)
         if all(hand.begun is None and now_s - hand.since_s > ROOM_S for hand in self._hands):
-            needed = ", ".join(f"{name} {amount:g}" for name, amount in self._needed().items() if amount)
-            raise EngineError(f"the cluster had no room in {ROOM_S:.0f} s for a listener ({needed}); see: ray status")
+            raise EngineError(
+                f"the cluster had no room in {ROOM_S:.0f} s for a listener ({self._shown()}); see: ray status"
+            )
 
 
 def _reason(error: Exception) -> str:

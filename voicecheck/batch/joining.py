@@ -14,19 +14,25 @@ import signal
 import socket
 import tempfile
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from voicecheck.errors import ConfigError
+from voicecheck.errors import ConfigError, EngineError
 
 ANSWER_S = 10.0
 """Seconds in which a cluster's head must take a connection."""
+LOOK_S, SILENT_S = 5.0, 30.0
+"""How often the cluster's head is looked at, and how long it may be silent: after 60 s Ray would end this process
+with a code that means something else."""
 STORE_BYTES = 256_000_000
 """Shared memory of a cluster of our own; evidence takes well under a megabyte a call."""
 LOOPBACK_ONLY = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0"}
 """Ray's own switch for "this machine is no part of a network": its address is then 127.0.0.1 and nothing else."""
+AS_NICE_AS_US = {"RAY_worker_niceness": "0"}
+"""Ray's workers stand back behind everything else on a machine; those of the local pool do not, nor do those of a Ray of our own."""
 SILENT = {"RAY_USAGE_STATS_ENABLED": "0"}
 MISSING = "a cluster needs Ray, which is not installed: run: pip install 'voicecheck-calls[ray]'"
 
@@ -61,6 +67,33 @@ def check_cluster(cluster: Cluster, environment: Mapping[str, str]) -> None:
         )
 
 
+@dataclass(slots=True)
+class Head:
+    """The cluster's head, without which nothing can be asked of the cluster; and when it last took a connection."""
+
+    address: str = ""
+    answered_s: float = field(default_factory=time.monotonic)
+    looked_s: float = field(default_factory=time.monotonic)
+    lost: bool = False
+
+    def look(self) -> None:
+        """See now and then whether it still answers.
+
+        Raises:
+            EngineError: where it has not for too long.
+        """
+        if time.monotonic() - self.looked_s < LOOK_S:
+            return
+        try:
+            _knock(self.address)
+            self.answered_s = time.monotonic()
+        except ConfigError as error:
+            self.lost = time.monotonic() - self.answered_s > SILENT_S
+            if self.lost:
+                raise EngineError(f"the cluster was lost: {error}; run again, what was done is kept") from error
+        self.looked_s = time.monotonic()
+
+
 @contextmanager
 def joined(cluster: Cluster, *, processors: int) -> Iterator[Any]:
     """Ray, joined for as long as the context lasts; a cluster that this process has joined already is used and kept.
@@ -90,7 +123,7 @@ def joined(cluster: Cluster, *, processors: int) -> Iterator[Any]:
 
 def _init(ray: Any, address: str, own: Mapping[str, object]) -> None:
     if address != "local":
-        knock(address)
+        _knock(address)
     try:
         ray.init(address=address, log_to_driver=False, logging_level="ERROR", configure_logging=False, **own)
     except (ConnectionError, RuntimeError, ValueError, OSError, ray.exceptions.RayError) as error:
@@ -115,7 +148,7 @@ def _variables(cluster: Cluster) -> Iterator[None]:
     if not cluster.address or _is_loopback(_host_port(cluster.address)[0]):
         wanted |= LOOPBACK_ONLY
     if not cluster.address:
-        wanted |= {"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": secrets.token_hex(32)}
+        wanted |= {"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": secrets.token_hex(32), **AS_NICE_AS_US}
     before = {name: os.environ.get(name) for name in wanted}
     os.environ.update(wanted)
     try:
@@ -140,7 +173,7 @@ def _signals_kept() -> Iterator[None]:
             signal.signal(number, action)
 
 
-def knock(address: str) -> None:
+def _knock(address: str) -> None:
     """Nothing, where somebody takes connections at HOST:PORT; Ray itself would wait for many minutes.
 
     Raises:

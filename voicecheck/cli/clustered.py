@@ -45,7 +45,10 @@ def chosen_cluster(options: dict[str, Any]) -> Cluster | None:
             raise click.UsageError("--address and --gpus are for --executor ray")
         return None
     from voicecheck.batch.joining import Cluster, check_cluster
+    from voicecheck.config import load_settings
 
+    if options["gpus"] and load_settings().device == "cpu":
+        raise click.UsageError('--gpus: the listeners would not use it; set VOICECHECK_DEVICE=cuda, or device = "cuda"')
     cluster = Cluster(options["address"] or os.environ.get("RAY_ADDRESS", ""), options["gpus"])
     check_cluster(cluster, os.environ)
     return cluster
