@@ -32,7 +32,7 @@ STORE_BYTES = 256_000_000
 LOOPBACK_ONLY = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0"}
 """Ray's own switch for "this machine is no part of a network": its address is then 127.0.0.1 and nothing else."""
 AS_NICE_AS_US = {"RAY_worker_niceness": "0"}
-"""Ray's workers stand back behind everything else on a machine; those of the local pool do not, nor do those of a Ray of our own."""
+"""Ray's workers stand back behind everything else on a machine; listeners of the local pool do not."""
 SILENT = {"RAY_USAGE_STATS_ENABLED": "0"}
 MISSING = "a cluster needs Ray, which is not installed: run: pip install 'voicecheck-calls[ray]'"
 
