@@ -1,6 +1,6 @@
 """What a cluster costs and carries: Ray beside the local pool, one listener's size and speed, the giving-out process.
 
-    python tests/benchmarks/cluster.py overhead [--calls 200] [--workers 2]
+    python tests/benchmarks/cluster.py overhead [--calls 200] [--workers 2] [--seconds 5]
     python tests/benchmarks/cluster.py listener CALL... [--model base] [--scope opening]
     python tests/benchmarks/cluster.py asking CALL [--calls 1000]
     python tests/benchmarks/cluster.py night --second-a-call 4.2 --asking-s 0.05 [--workers 8] [--hours 8]
@@ -42,7 +42,7 @@ SAMPLE_S = 0.1
 SAMPLE = Path(__file__).parents[2] / "samples" / "pass.opus"
 
 
-def overhead(calls: int, workers: int) -> None:
+def overhead(calls: int, workers: int, seconds: float) -> None:
     """Times both executors over one call and over many, and compares what they wrote."""
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
@@ -50,7 +50,7 @@ def overhead(calls: int, workers: int) -> None:
         for number in range(calls):
             for folder in ("all", *(("one",) if number == 0 else ())):
                 (root / folder).mkdir(exist_ok=True)
-                write_noisy(SAMPLE, root / folder / f"c{number:05}.wav", number)
+                write_noisy(SAMPLE, root / folder / f"c{number:05}.wav", number, seconds)
         rows, written = [], {}
         for executor in ("local", "ray"):
             one, many = (batch(root, folder, executor, workers) for folder in ("one", "all"))
@@ -59,13 +59,14 @@ def overhead(calls: int, workers: int) -> None:
             written[executor] = canonical(root / f"{executor}-all")
     print(header("Ray beside the local pool", Path("made calls"), calls, "scripted"))
     columns = ("executor", "s, one call", "CPU s", f"s, {calls} calls", "CPU s", "ms a further call", "CPU ms")
-    print(table(f"{workers} listeners, {calls} calls", columns, rows))
+    print(table(f"{workers} listeners, {calls} calls of {seconds:g} s", columns, rows))
     print(f"\ncanonical reports: {'identical' if written['local'] == written['ray'] else 'DIFFERENT'}")
 
 
-def write_noisy(source: Path, out: Path, seed: int) -> None:
-    """The recording with faint noise of its own, as 16-bit WAV: calls that differ and take as long as each other."""
+def write_noisy(source: Path, out: Path, seed: int, seconds: float) -> None:
+    """The recording's beginning with faint noise of its own, as WAV: calls that differ and take equally long."""
     sound, rate_hz = soundfile.read(source, dtype="float32", always_2d=True)
+    sound = sound[: round(seconds * rate_hz)]
     noise = np.random.default_rng(seed).normal(0, 3e-4, sound.shape).astype(np.float32)
     soundfile.write(out, sound + noise, rate_hz, subtype="PCM_16")
 
@@ -247,6 +248,7 @@ def main() -> None:
     one = ways.add_parser("overhead")
     one.add_argument("--calls", type=int, default=200)
     one.add_argument("--workers", type=int, default=2)
+    one.add_argument("--seconds", type=float, default=5.0)
     one = ways.add_parser("listener")
     one.add_argument("files", type=Path, nargs="+")
     one.add_argument("--model", default="base")

@@ -113,9 +113,9 @@ def joined(cluster: Cluster, *, processors: int) -> Iterator[Any]:
             yield ray
             return
         own = {} if cluster.address else _own(processors, folder)
-        with _signals_kept():
-            _init(ray, cluster.address or "local", own)
         try:
+            with _signals_kept():
+                _init(ray, cluster.address or "local", own)
             yield ray
         finally:
             ray.shutdown()
@@ -166,11 +166,18 @@ def _signals_kept() -> Iterator[None]:
     """Ray takes SIGTERM for itself; how a run ends is ours to say."""
     ours = threading.current_thread() is threading.main_thread()
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM) if ours}
+    stopped = False
     try:
         yield
+    except SystemExit as stop:
+        stopped = stop.code == signal.SIGTERM  # Ray's answer to it
+        if not stopped:
+            raise
     finally:
         for number, action in before.items():
             signal.signal(number, action)
+    if stopped:
+        signal.raise_signal(signal.SIGTERM)
 
 
 def _knock(address: str) -> None:
