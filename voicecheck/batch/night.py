@@ -316,7 +316,7 @@ class Night:
         try:
             report = replace(judge(fitted(evidence, entry.call), entry.standard), run=run)
         except Exception as error:
-            log.exception("call %s failed while it was judged", entry.call.call_id)
+            log.exception("call %s failed while it was judged", entry.name)
             self._fail(entry, fault_of(entry.call, error, stage="judge"), count=True)
             return
         self._keep(entry, report)

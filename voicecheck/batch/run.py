@@ -55,7 +55,7 @@ def _check(call: CallRef, task: Task) -> CallReport:
         kind = "audio" if isinstance(error, AudioError) else "call"
         return report_fault(call, standard, Failed(call.call_id, stage, kind, str(error)))
     except Exception as error:
-        log.exception("call %s failed at stage %s", call.call_id, stage)
+        log.exception("a call failed at stage %s", stage)
         message = f"voicecheck itself failed on this call ({type(error).__name__}); please report it with the log"
         return report_fault(call, standard, Failed(call.call_id, stage, "bug", message))
     length_s = evidence.recording.decoded_s

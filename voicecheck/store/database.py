@@ -15,6 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from voicecheck.errors import ConfigError, StoreError
+from voicecheck.private import make_folder, open_own
 from voicecheck.store import finding, saving, schema
 from voicecheck.store import tables as t
 from voicecheck.store.engine import plainly, reading, shown, writing
@@ -234,8 +235,8 @@ class Store:
             raise ConfigError(f"{self.name}: a PostgreSQL database is backed up with: pg_dump --format=custom")
         beside = file.with_name(f".{file.name}.part")
         try:
-            file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            os.close(os.open(beside, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600))
+            make_folder(file.parent)
+            os.close(open_own(beside, os.O_WRONLY | os.O_TRUNC))
             with plainly(self.engine), self.engine.connect() as connection:
                 _copy(connection.connection.driver_connection, beside)
             beside.replace(file)

@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from voicecheck.errors import ConfigError, StoreError
+from voicecheck.private import make_folder, open_own
 
 FILE_NAME = "voicecheck.db"
 ENDING = (signal.SIGINT, signal.SIGTERM)
@@ -31,12 +32,12 @@ def connect(url: str | None, home: Path) -> sa.Engine:
     place = database_url(url, home)
     if place.get_backend_name() == "sqlite":
         _make_private(Path(place.database or ""))
-        engine = sa.create_engine(place, connect_args={"timeout": BUSY_S})
+        engine = sa.create_engine(place, connect_args={"timeout": BUSY_S}, hide_parameters=True)
         sa.event.listen(engine, "connect", _prepare_sqlite)
         sa.event.listen(engine, "begin", _begin_sqlite)
         return engine
     try:
-        return sa.create_engine(place, pool_pre_ping=True)
+        return sa.create_engine(place, pool_pre_ping=True, hide_parameters=True)
     except ModuleNotFoundError as error:
         raise ConfigError(
             f"the PostgreSQL driver is missing ({error.name}); run: pip install 'voicecheck-calls[postgres]'"
@@ -150,8 +151,8 @@ def _remedy(cause: str) -> str:
 def _make_private(file: Path) -> None:
     """See that the file and its folder exist and are the owner's alone; SQLite gives its log the same mode."""
     try:
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        os.close(os.open(file, os.O_CREAT | os.O_RDONLY, 0o600))
+        make_folder(file.parent)
+        os.close(open_own(file, os.O_RDONLY))
     except OSError as error:
         raise StoreError(f"database {file}: {error.strerror}; name another place with --db") from error
 

@@ -182,5 +182,5 @@ def _only(kinds: tuple[Any, ...]) -> Any:
 
 def _fitting(kind: Any, plain: Any) -> Any:
     if not isinstance(plain, kind) or (isinstance(plain, bool) and kind is not bool):  # Python counts True as 1
-        raise ValueError(f"{plain!r:.40} where {kind} was expected")
+        raise ValueError(f"{type(plain).__name__} where {kind} was expected")  # the value may be what somebody said
     return plain
