@@ -25,6 +25,7 @@ COMMANDS = MappingProxyType(
         "batch": "voicecheck.cli.batch",
         "rejudge": "voicecheck.cli.rejudge",
         "db": "voicecheck.cli.db",
+        "forget": "voicecheck.cli.forget",
         "schedule": "voicecheck.cli.schedule",
         "rules": "voicecheck.cli.rules",
         "standard": "voicecheck.cli.standard",

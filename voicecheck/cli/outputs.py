@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +10,7 @@ from urllib.parse import quote
 
 import click
 
+from voicecheck.batch import naming
 from voicecheck.batch.files import write_whole
 from voicecheck.errors import AudioError
 from voicecheck.reports import html, render_many, text
@@ -28,14 +27,9 @@ EMBED_MOST_S = 3600.0
 
 
 def report_name(report: CallReport) -> str:
-    """A file name for a call's report that holds nothing of the recording's own name but plain letters.
-
-    The digits are of the audio and of the call's id, so that two calls never share a report.
-    """
+    """The name of a call's files; see `naming.report_name`."""
     audio = report.evidence.recording.sha256 if report.evidence else report.call.path
-    key = hashlib.sha256(os.fsencode(f"{audio}\n{report.call.call_id}")).hexdigest()[:10]
-    plain = re.sub(r"[^A-Za-z0-9]+", "-", report.call.call_id).strip("-")[:40]
-    return f"{plain}-{key}" if plain else key
+    return naming.report_name(report.call.call_id, audio)
 
 
 def print_reports(reports: Sequence[CallReport], form: str, *, verbose: bool, quiet: bool, well: bool) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,16 +16,18 @@ import sqlalchemy as sa
 
 from voicecheck.errors import ConfigError, StoreError
 from voicecheck.private import make_folder, open_own
-from voicecheck.store import finding, saving, schema
+from voicecheck.store import finding, forgetting, saving, schema
 from voicecheck.store import tables as t
 from voicecheck.store.engine import plainly, reading, shown, writing
 from voicecheck.store.evidence import dumps
 from voicecheck.store.finding import Attempt, Component, Earlier, HeardCall
-from voicecheck.store.keys import FileMark, WorkKey
+from voicecheck.store.forgetting import Doomed, Request
+from voicecheck.store.keys import FileMark, WorkKey, text_key
 from voicecheck.store.plain import to_plain
 from voicecheck.store.rows import now_text
 from voicecheck.store.saving import Result
-from voicecheck.store.standing import Standing, brief_reports, calls_at, standings
+from voicecheck.store.scrub import scrub
+from voicecheck.store.standing import Standing, brief_reports, calls_at, reports_named, standings
 from voicecheck.types import Agreement, CallEvidence, CallRef, CallReport, Failed
 
 
@@ -40,6 +42,15 @@ class Size:
     reports: int
     verdicts: int
     failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where reports were written; `kind` as in `tables.places`."""
+
+    path: str
+    kind: str
+    call_key: str | None
 
 
 class Store:
@@ -95,6 +106,11 @@ class Store:
         """The stored report of each piece of work, without the evidence."""
         with reading(self.engine) as connection:
             return brief_reports(connection, keys)
+
+    def reports_named(self, names: Collection[str], *, digits: int) -> Mapping[str, CallReport]:
+        """The stored reports by the names of their files (so many digits of the call's key, "-", of the work's key)."""
+        with reading(self.engine) as connection:
+            return reports_named(connection, names, digits=digits)
 
     def calls_at(self, paths: Iterable[str]) -> frozenset[str]:
         """The keys of all calls, present and past, whose recording lay at one of `paths`."""
@@ -210,6 +226,66 @@ class Store:
         with reading(self.engine) as connection:
             found: str | None = connection.scalar(sa.select(t.standards.c.effective).where(t.standards.c.hash == hash))
             return found
+
+    # -- forgetting --------------------------------------------------------------------------
+
+    def remember_place(self, path: str, kind: str, *, call: str | None = None) -> None:
+        """Keep where reports are written, so that they are found when a call is forgotten; see `tables.places`."""
+        row = {"path_key": text_key(path), "path": path, "kind": kind, "call_key": call}
+        with writing(self.engine) as connection:
+            saving.save_place(connection, row)
+
+    def places(self) -> tuple[Place, ...]:
+        """Everywhere that reports of stored calls were written."""
+        with reading(self.engine) as connection:
+            rows = connection.execute(sa.select(t.places).order_by(t.places.c.path))
+            return tuple(Place(row.path, row.kind, row.call_key) for row in rows)
+
+    def doomed(self, request: Request) -> list[Doomed]:
+        """The stored calls that a request to forget means."""
+        with reading(self.engine) as connection:
+            return forgetting.find_doomed(connection, request)
+
+    def forget(self, doomed: Sequence[Doomed], request: Request, name: str) -> None:
+        """Delete every row of some calls, whole or not at all, but for a tombstone each; `scrub` comes after it.
+
+        Args:
+            doomed: the calls, of `doomed`.
+            request: what they were found by.
+            name: what stands on the tombstone.
+        """
+        with writing(self.engine) as connection:
+            forgetting.delete(connection, doomed, name, whole_recordings=request.whole_recordings)
+            if request.before is not None:
+                forgetting.forget_old_files(connection, request.before)
+
+    def scrub(self) -> None:
+        """See that deleted rows are gone from the files, too, and note that on their tombstones."""
+        scrub(self.engine)
+        with writing(self.engine) as connection:
+            open_yet = t.tombstones.c.scrubbed_at.is_(None)
+            connection.execute(sa.update(t.tombstones).where(open_yet).values(scrubbed_at=now_text()))
+
+    def unscrubbed(self) -> bool:
+        """Whether calls were forgotten whose bytes may still be in the files, because that was interrupted."""
+        question = sa.select(sa.func.count()).select_from(t.tombstones).where(t.tombstones.c.scrubbed_at.is_(None))
+        with reading(self.engine) as connection:
+            return bool(connection.scalar(question))
+
+    def tombstones(self) -> frozenset[str]:
+        """The keys of all calls that were forgotten."""
+        with reading(self.engine) as connection:
+            return frozenset(connection.scalars(sa.select(t.tombstones.c.call_key)))
+
+    def forgotten(self, key: str, sha256: str | None) -> bool:
+        """Whether a call, or every call with its recording, was forgotten."""
+        with reading(self.engine) as connection:
+            return bool(forgetting.forgotten(connection, [key], [sha256]))
+
+    def revive(self, key: str, sha256: str | None) -> None:
+        """Let a forgotten call be stored again."""
+        with writing(self.engine) as connection:
+            forgetting.revive(connection, key, sha256)
 
     # -- keeping it well ---------------------------------------------------------------------
 

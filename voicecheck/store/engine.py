@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import threading
@@ -17,6 +18,8 @@ from voicecheck.private import make_folder, open_own
 
 FILE_NAME = "voicecheck.db"
 ENDING = (signal.SIGINT, signal.SIGTERM)
+WORK_LOCK = 0x766F6964
+"""PostgreSQL's advisory lock of runs at work: "void"."""
 BUSY_S = 30.0
 """How long a writer waits for another."""
 DRIVERS = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg", "sqlite": "sqlite"}
@@ -126,6 +129,32 @@ def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
         connection.begin(),
     ):
         yield connection
+
+
+@contextmanager
+def at_work(engine: sa.Engine, *, alone: bool) -> Iterator[None]:
+    """On PostgreSQL nobody forgets inside while others work, and nobody works while one forgets; a SQLite file has
+    a lock beside it.
+
+    Args:
+        engine: the database.
+        alone: to forget; else to work as one of several.
+
+    Raises:
+        BlockingIOError: where others are at it.
+    """
+    if engine.dialect.name != "postgresql":
+        yield
+        return
+    kind = "pg_try_advisory_lock" if alone else "pg_try_advisory_lock_shared"
+    with plainly(engine), engine.connect() as made:
+        connection = made.execution_options(isolation_level="AUTOCOMMIT")
+        if not connection.exec_driver_sql(f"SELECT {kind}({WORK_LOCK})").scalar():
+            raise BlockingIOError(errno.EWOULDBLOCK, f"another run is at work on this database ({shown(engine)})")
+        try:
+            yield
+        finally:
+            connection.exec_driver_sql("SELECT pg_advisory_unlock_all()")
 
 
 @contextmanager
