@@ -129,7 +129,7 @@ def _of_check(places: Sequence[Place], doomed: Sequence[Doomed]) -> list[Path]:
     """Files that `check --db` wrote for calls: in its folders, the index that names them, and single pages."""
     keys = {one.key for one in doomed}
     found = [Path(one.path) for one in places if one.kind == PAGE and one.call_key in keys]
-    names = {report_name(one.call_id, one.sha256 or one.path) for one in doomed}
+    names = {report_name(one.call_id, audio) for one in doomed for audio in (one.sha256, one.path) if audio}
     for place in places:
         if place.kind in (REPORTS, EVIDENCE):
             own = [file for name in names for file in _written(Path(place.path), name)]

@@ -163,16 +163,20 @@ def _store(named: str | None) -> AbstractContextManager[Store | None]:
 
 
 def _run(refs: tuple[CallRef, ...], task: Task, options: dict[str, Any], store: Store | None) -> list[CallReport]:
-    from voicecheck.batch.keeping import keep
+    from voicecheck.batch.keeping import keep, remember_places
     from voicecheck.batch.run import check_calls
 
-    reports = []
+    reports, refused = [], 0
     shown = watched(options["quiet"])
     for report in tracked(check_calls(refs, task), total=len(refs), what="listening", shown=shown):
-        _keep(report, task, options, many=len(refs) > 1)
         if store is not None:
-            keep(store, report, task.standard_of(report.call), raw=options["raw"] or "")
+            refused += not keep(store, report, task.standard_of(report.call), raw=options["raw"] or "")
+            out, heard, single = (options[name] for name in ("out", "evidence", "html_file"))
+            remember_places(store, out=out, evidence=heard, page=single, call=report.call)
+        _keep(report, task, options, many=len(refs) > 1)
         reports.append(report)
+    if refused:
+        click.echo(f"voicecheck: {refused} call(s) were forgotten before and are not stored again", err=True)
     return reports
 
 

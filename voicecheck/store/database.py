@@ -235,6 +235,13 @@ class Store:
         with writing(self.engine) as connection:
             saving.save_place(connection, row)
 
+    def key_at(self, call_id: str, path: str) -> str | None:
+        """The key of the call with that id whose recording lies there, the one stored last."""
+        question = sa.select(t.calls.c.key).where(t.calls.c.call_id == call_id, t.calls.c.path_key == text_key(path))
+        with reading(self.engine) as connection:
+            found: str | None = connection.scalar(question.order_by(t.calls.c.id.desc()).limit(1))
+            return found
+
     def places(self) -> tuple[Place, ...]:
         """Everywhere that reports of stored calls were written."""
         with reading(self.engine) as connection:

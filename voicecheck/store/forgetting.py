@@ -82,8 +82,8 @@ def _calls(connection: sa.Connection) -> list[Doomed]:
 def _began_at(row: Any) -> str:
     if row.started_at:
         return str(row.started_at)
-    written_ns = row.mtime_ns if row.mtime_ns is not None else _written_ns(row.path)
-    return str(row.stored_at) if written_ns is None else utc_text(datetime.fromtimestamp(written_ns / 1e9, UTC))
+    times_ns = [one for one in (row.mtime_ns, _written_ns(row.path)) if one is not None]
+    return utc_text(datetime.fromtimestamp(min(times_ns) / 1e9, UTC)) if times_ns else str(row.stored_at)
 
 
 def _written_ns(path: str) -> int | None:
