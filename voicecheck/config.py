@@ -55,6 +55,7 @@ KEYS: Mapping[str, Key] = MappingProxyType(
             Key("include", "VOICECHECK_INCLUDE", "list"),
             Key("exclude", "VOICECHECK_EXCLUDE", "list"),
             Key("retention", "VOICECHECK_RETENTION", "days"),
+            Key("redact", "VOICECHECK_REDACT", "text", "numbers"),
         )
     }
 )
@@ -62,10 +63,10 @@ KEYS: Mapping[str, Key] = MappingProxyType(
 
 _OPTIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
-        "check": {"standard": "standard", "timezone": "timezone", "name_pattern": "name_pattern"},
+        "check": {"standard": "standard", "timezone": "timezone", "name_pattern": "name_pattern", "redact": "redact"},
         "batch": {"folder": "folder", "out": "out", "db": "database", "standard": "standard", "workers": "workers",
                   "timezone": "timezone", "name_pattern": "name_pattern", "include": "include", "exclude": "exclude",
-                  "retention": "retention"},
+                  "retention": "retention", "redact": "redact"},
         "rejudge": {"standard": "standard", "timezone": "timezone"},
     }
 )  # fmt: skip

@@ -10,6 +10,7 @@ from voicecheck.batch.executor import Heard, Job, Setup
 from voicecheck.batch.poison import swallow
 from voicecheck.errors import AudioError, EngineError, VoicecheckError
 from voicecheck.pipeline import Ears, listen, listen_for
+from voicecheck.pipeline.redacting import redact
 from voicecheck.types import Failed
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def hear(job: Job, setup: Setup, ears: Ears) -> Heard:
         log.exception("call %s failed while it was listened to", job.key[:20])
         fault = fault_of(job.call, error, mark=job.key[:20])
     else:
-        return Heard(job.key, evidence, listen_s=time.perf_counter() - begun_s)
+        return Heard(job.key, redact(evidence, setup.redact), listen_s=time.perf_counter() - begun_s)
     return Heard(job.key, fault=fault, listen_s=time.perf_counter() - begun_s)
 
 

@@ -17,6 +17,7 @@ from voicecheck import __version__
 from voicecheck.cli.exits import FAIL_ON, NOT_PROCESSED, night_code, undecided_share
 from voicecheck.cli.forget import retain_nothing_older
 from voicecheck.cli.progress import tracked, watched
+from voicecheck.cli.redaction import redact_option
 from voicecheck.cli.sources import call_options, sources_of
 from voicecheck.config import days_of, load_settings
 from voicecheck.errors import ConfigError
@@ -107,6 +108,7 @@ def _seconds(text: str) -> float:
     callback=lambda ctx, param, value: value and f"{days_of(value)}d",
     help="First forget what began before that (90d, 12w), and leave such recordings out.",
 )
+@redact_option
 @click.option("--dry-run", is_flag=True, help="Say what would be done; change nothing.")
 @click.option(
     "--expect-min",
@@ -295,7 +297,9 @@ def _executor(night: Night, options: dict[str, Any]) -> Any:
     workers = plan_workers(options["workers"], model_bytes=orders.engine.size, calls=max(1, len(night.entries)))
     settings = load_settings(model=options["model"], threads=options["threads"] or plan_threads(workers))
     raw = parse_raw(options["raw"]) if options["raw"] else None
-    return LocalPool(Setup(settings, orders.scope, raw, floor_s=options["time_limit"]), workers)
+    return LocalPool(
+        Setup(settings, orders.scope, raw, floor_s=options["time_limit"], redact=options["redact"]), workers
+    )
 
 
 def _summarise(night: Night, gathered: Gathered, begun_s: float) -> Summary:

@@ -46,7 +46,15 @@ def print_reports(reports: Sequence[CallReport], form: str, *, verbose: bool, qu
         click.echo(render_many(reports, form), nl=False)
 
 
-def page(report: CallReport, audio: str, folder: Path, *, raw: RawFormat | None, index_href: str | None = None) -> str:
+def page(
+    report: CallReport,
+    audio: str,
+    folder: Path,
+    *,
+    raw: RawFormat | None,
+    index_href: str | None = None,
+    silenced: bool = False,
+) -> str:
     """A call's page, its sound embedded, linked or left out.
 
     Args:
@@ -55,11 +63,14 @@ def page(report: CallReport, audio: str, folder: Path, *, raw: RawFormat | None,
         folder: where the page will lie.
         raw: how to read a headerless file.
         index_href: the run's index, relative to the page.
+        silenced: whether words that were taken out are silent in the embedded sound, too; then it is never linked.
     """
     if audio == "none" or report.evidence is None:
         return html.render_html(report, index_href=index_href)
     if audio == "embed" and report.evidence.recording.decoded_s <= EMBED_MOST_S:
-        return html.render_html(report, audio=_opus(report, raw), index_href=index_href)
+        return html.render_html(report, audio=_opus(report, raw, silenced=silenced), index_href=index_href)
+    if silenced:
+        return html.render_html(report, index_href=index_href)
     link = quote(os.fsencode(os.path.relpath(report.call.path, folder)))
     return html.render_html(report, audio_href=link, index_href=index_href)
 
@@ -71,13 +82,19 @@ def write_index(folder: Path, reports: Sequence[CallReport]) -> Path:
     return folder / INDEX
 
 
-def _opus(report: CallReport, raw: RawFormat | None) -> bytes | None:
+def _opus(report: CallReport, raw: RawFormat | None, *, silenced: bool) -> bytes | None:
     """The call as Opus; None where it can no longer be read: a page without sound is better than none."""
     from voicecheck.audio.encode import encode_opus
+    from voicecheck.audio.silence import silenced_blocks
     from voicecheck.audio.stream import blocks
+    from voicecheck.pipeline.redacting import silent_intervals
 
     evidence = report.evidence
+    if evidence is None:
+        return None
+    gaps = silent_intervals(evidence.transcript) if silenced else ()
+    rate_hz = evidence.recording.rate_hz
     try:
-        return encode_opus(blocks(report.call.path, raw=raw), rate_hz=evidence.recording.rate_hz) if evidence else None
+        return encode_opus(silenced_blocks(blocks(report.call.path, raw=raw), gaps, rate_hz=rate_hz), rate_hz=rate_hz)
     except AudioError:
         return None
