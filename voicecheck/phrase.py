@@ -8,10 +8,13 @@ an earlier version, is shown as it stands.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import isfinite
 from typing import TypeAlias
 
 Value: TypeAlias = "str | int | float | tuple[Value, ...]"
 """What a sentence is about: words as they were heard, numbers, other phrases."""
+
+Plain: TypeAlias = "str | int | float | list[Plain] | dict[str, Plain]"
 
 PARTS = "parts"
 """The value of a phrase that is a row of others; its wording is what stands between them."""
@@ -94,3 +97,46 @@ def named(family: str, name: str, english: str | None = None) -> Phrase:
     'language.de'
     """
     return Phrase(name if english is None else english, f"{family}.{name}", {})
+
+
+def as_plain(phrase: Phrase) -> dict[str, Plain]:
+    """The key and values of a phrase for JSON; phrases among the values bring their English text along.
+
+    >>> as_plain(say("answer.rings", "{count} rings", count=3))
+    {'key': 'answer.rings', 'values': {'count': 3}}
+    """
+    return {"key": phrase.key, "values": {name: _plain(value) for name, value in phrase.values.items()}}
+
+
+def from_plain(text: str, plain: object) -> Phrase:
+    """The phrase with the English text `text` that `as_plain` made `plain` from.
+
+    Raises:
+        ValueError: if `plain` is something else.
+    """
+    if (
+        not isinstance(plain, dict)
+        or not isinstance(plain.get("key"), str)
+        or not isinstance(plain.get("values"), dict)
+    ):
+        raise ValueError(f"{plain!r:.40} where the key and values of a sentence were expected")
+    return Phrase(text, plain["key"], {str(name): _value(value) for name, value in plain["values"].items()})
+
+
+def _plain(value: Value) -> Plain:
+    if isinstance(value, Phrase):
+        return {"text": str(value), **as_plain(value)}
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    # JSON has no word for infinity; a wording that wants a number then falls back to the English sentence.
+    return str(value) if isinstance(value, float) and not isfinite(value) else value
+
+
+def _value(plain: object) -> Value:
+    if isinstance(plain, dict) and isinstance(plain.get("text"), str):
+        return from_plain(plain["text"], plain)
+    if isinstance(plain, list):
+        return tuple(_value(one) for one in plain)
+    if isinstance(plain, (str, int, float)):
+        return plain
+    raise ValueError(f"{plain!r:.40} where a value of a sentence was expected")

@@ -50,7 +50,8 @@ def _roles(evidence: CallEvidence, strings: Strings) -> str:
     if transcript.agent_channel is not None:
         text += f" {strings['lane.channel']} {transcript.agent_channel + 1}."
     if transcript.roles_note is not None:
-        text += f" {transcript.roles_note[:1].upper()}{transcript.roles_note[1:]}."
+        note = strings.say(transcript.roles_note)
+        text += f" {note[:1].upper()}{note[1:]}."
     if transcript.roles_by in (RolesBy.GIVEN, RolesBy.NONE):
         return text
     return f"{text} {strings['known.sure'].capitalize()}: {_share(transcript.roles_confidence)}."

@@ -157,7 +157,7 @@ def _fact(name: str, feature: Measurement, span: tuple[float, float] | None, str
         value="" if feature.value is None else local(feature.value, decimals, point=strings.point),
         unit=strings.unit(feature.unit),
         basis=span_s(strings, round(feature.basis_s, 1)),
-        reason=feature.reason or "",
+        reason=strings.say(feature.reason or ""),
         span=" … ".join(local(end, decimals, point=strings.point) for end in (low, high)) if span else "",
         position=strings[f"voice.{position}"] if position else "",
         at=at,

@@ -116,13 +116,22 @@ def _grade(name: _Hearing, people: People, demand: Demand, *, strong: bool) -> t
         return Grade.SAID, None
     if _is_rival(name, demand):
         clear = name.confidence >= limits.clear_confidence and name.likeness < SOUNDS_SAME
-        fits = "heard {heard!r}, which fits {rival}; {expected} expected"
-        rival = say("greeting.rival", fits, heard=heard, rival=name.rival or "", expected=expected)
+        rival = say(
+            "greeting.rival",
+            "heard {heard!r}, which fits {rival}; {expected} expected",
+            heard=heard,
+            rival=name.rival or "",
+            expected=expected,
+        )
         return Grade.WRONG if clear else Grade.NEAR, rival
     if name.likeness >= limits.name_said:
         if name.given_name and name.likeness < SOUNDS_SAME:
-            own = "heard {heard!r}, a name of its own; {expected} expected"
-            return Grade.NEAR, say("greeting.own_name", own, heard=heard, expected=expected)
+            return Grade.NEAR, say(
+                "greeting.own_name",
+                "heard {heard!r}, a name of its own; {expected} expected",
+                heard=heard,
+                expected=expected,
+            )
         return Grade.SAID, heard_as(heard, expected)
     other = instead(heard, expected)
     if not strong and not name.given_name:
