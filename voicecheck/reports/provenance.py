@@ -72,7 +72,7 @@ def _language(evidence: CallEvidence, strings: Strings) -> str:
     share = evidence.transcript.language_prob
     sure = "" if share is None else f", {strings['known.sure']} {_share(share)}"
     unserved = "" if evidence.listening.language_served else f". {strings['known.language.unserved']}"
-    return f"{evidence.transcript.language}{sure}{unserved}"
+    return f"{strings.named('language', evidence.transcript.language)}{sure}{unserved}"
 
 
 def _sound(recording: Recording, strings: Strings) -> str:

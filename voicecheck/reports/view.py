@@ -96,9 +96,7 @@ def exact_s(value: float) -> str:
 
 def span_s(strings: Strings, start_s: float, end_s: float | None = None) -> str:
     """Seconds as the reader's language writes them: "8.2–12.5 s"."""
-    first = local(start_s, 2, point=strings.point)
-    last = "" if end_s is None else f"–{local(end_s, 2, point=strings.point)}"
-    return f"{first}{last} {strings.unit('s')}"
+    return strings.span_s(start_s, end_s)
 
 
 def number(strings: Strings, value: float) -> str:

@@ -52,17 +52,14 @@ whoever always speaks alike is always usual.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from voicecheck.phrase import Phrase, also, named, number, say
 from voicecheck.rules.base import Need, Rule, agent_is_silent, silent_agent, undecided
 from voicecheck.rules.reference import REFERENCE_RANGES
 from voicecheck.rules.tone_model import Scored, load_model
+from voicecheck.rules.tone_sound import changes, refusals
 from voicecheck.rules.tone_usual import Comparison, compare
 from voicecheck.types import Baseline, Case, Finding, Interval, Status, Verdict, VoiceProfile
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 ID = "tone.pleasant"
 DECIDED_BY = say("decided.ranges", "reference ranges")
@@ -140,24 +137,15 @@ class _Fact:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Demand:
-    """What the sound must offer for a judgement, and what helps where it does not."""
-
-    name: str
-    met: Callable[[float], bool]
-    words: Callable[[float], Phrase]
-
-
 def check(case: Case, options: Options) -> Verdict:
     """The verdict on the agent's tone, from her usual delivery where it is known, else from the reference ranges."""
     if agent_is_silent(case):
         return silent_agent(ID)
     voice = case.evidence.voice
     usual = case.baseline if _is_enough(case.baseline, options) else None
-    refusals = (*_refusals(voice, options), *_changes(voice, usual, options))
-    if refusals:
-        return undecided(ID, also(refusals))
+    refused = (*refusals(voice, options), *changes(voice, usual, options))
+    if refused:
+        return undecided(ID, also(refused))
     compared = compare(voice, usual, model=load_model()) if usual else None
     if compared and not _is_flat(voice, options):
         return _against_usual(compared, options)
@@ -177,23 +165,6 @@ def _is_flat(voice: VoiceProfile, options: Options) -> bool:
     """Whether the pitch is flat by both facts, whatever is usual."""
     facts = ((fact, _usable(voice, fact)) for fact in _facts(options))
     return _flat({fact.name: value for fact, value in facts if value is not None}, options)
-
-
-def _changes(voice: VoiceProfile, usual: Baseline | None, options: Options) -> Iterator[Phrase]:
-    """Why the line cannot be compared with the one of the earlier calls."""
-    snr_db, _ = _value_or_reason(voice, "snr")
-    if usual is None or snr_db is None or "snr" not in usual.mean:
-        return
-    change_db = snr_db - usual.mean["snr"]
-    if abs(change_db) > options.max_snr_change_db:
-        yield say(
-            "tone.other_line",
-            "speech is {snr_db:.0f} dB over the noise and {usual_db:.0f} dB in the agent's earlier calls, "
-            "a change of {most_db:g} dB at most: the usual line, or earlier calls on this one, would help",
-            snr_db=snr_db,
-            usual_db=usual.mean["snr"],
-            most_db=options.max_snr_change_db,
-        )
 
 
 def _against_usual(found: Comparison, options: Options) -> Verdict:
@@ -330,78 +301,6 @@ def _extreme_stretch(voice: VoiceProfile, *, lowest: bool) -> Interval | None:
     _, place = min(points) if lowest else min(points, key=lambda point: (-point[0], point[1]))
     middle_s = series.start_s + place * series.step_s
     return Interval(max(0.0, middle_s - HALF_WINDOW_S), middle_s + HALF_WINDOW_S)
-
-
-def _refusals(voice: VoiceProfile, options: Options) -> Iterator[Phrase]:
-    """Why the sound cannot carry a judgement, each with what would help."""
-    for demand in _demands(options):
-        value, _ = _value_or_reason(voice, demand.name)
-        if value is not None and not demand.met(value):
-            yield demand.words(value)
-
-
-def _demands(options: Options) -> tuple[_Demand, ...]:
-    """What the sound must offer."""
-    return (
-        _Demand(
-            "voiced_s",
-            lambda v: v >= options.min_voiced_s,
-            lambda v: say(
-                "tone.little_voice",
-                "{voiced_s} s of voiced speech, {least_s:.1f} needed: "
-                "a longer call, or more of the call listened to, would help",
-                voiced_s=_less(v, options.min_voiced_s),
-                least_s=options.min_voiced_s,
-            ),
-        ),
-        _Demand(
-            "snr",
-            lambda v: v >= options.min_snr_db,
-            lambda v: say(
-                "tone.noise",
-                "speech is {snr_db:.0f} dB over the noise, {least_db:g} needed: a quieter line would help",
-                snr_db=v,
-                least_db=options.min_snr_db,
-            ),
-        ),
-        _Demand(
-            "overlap_share",
-            lambda v: v <= options.max_overlap_pct,
-            lambda v: say(
-                "tone.overlap",
-                "another voice in {share:.0f} % of the speech, {most:g} at most: "
-                "a channel for each speaker, or a call without talking over, would help",
-                share=v,
-                most=options.max_overlap_pct,
-            ),
-        ),
-        _Demand(
-            "clipping",
-            lambda v: v <= options.max_clipping_pct,
-            lambda v: say(
-                "tone.clipping",
-                "{share:.2f} % of the samples at full scale, {most:g} at most: a lower recording level would help",
-                share=v,
-                most=options.max_clipping_pct,
-            ),
-        ),
-        _Demand(
-            "tracker_confidence",
-            lambda v: v >= options.min_confidence,
-            lambda v: say(
-                "tone.unsure",
-                "pitch found with a confidence of {confidence:.2f}, {least:g} needed: "
-                "a line without noise and other voices would help",
-                confidence=v,
-                least=options.min_confidence,
-            ),
-        ),
-    )
-
-
-def _less(value_s: float, needed_s: float) -> Phrase:
-    """Seconds to one place, or to two where one would round up to what is needed."""
-    return number(value_s, 1 if round(value_s, 1) < needed_s else 2)
 
 
 def _value_or_reason(voice: VoiceProfile, name: str) -> tuple[float | None, Phrase | str | None]:

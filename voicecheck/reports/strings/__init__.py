@@ -14,6 +14,7 @@ from functools import cache
 from importlib.resources import files
 
 from voicecheck.phrase import Phrase, Value
+from voicecheck.reports.numbers import local
 from voicecheck.types import CallReport
 
 FALLBACK = "en"
@@ -83,6 +84,12 @@ class Strings:
         if "|" in form:
             return form.split("|")[_PLURALS.get(self.code, _of_two)(int(value))]
         return format(value, form).replace(".", self.point).replace("-", "\N{MINUS SIGN}")
+
+    def span_s(self, start_s: float, end_s: float | None = None) -> str:
+        """Seconds as the language writes them: "8.2–12.5 s"."""
+        first = local(start_s, 2, point=self.point)
+        last = "" if end_s is None else f"–{local(end_s, 2, point=self.point)}"
+        return f"{first}{last} {self.unit('s')}"
 
     @property
     def point(self) -> str:
