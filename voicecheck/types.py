@@ -267,8 +267,9 @@ class Recognition:
 
     `language_prob` is the probability of `language` from the recogniser's own language head
     (None: not asked). `windows` are the stretches that it was given, cut from `regions`, the speech
-    that it was told of. `alternatives` are all words once more, as other hearings of the doubtful
-    windows had them, each differing from `words`.
+    that it was told of. `retried` are those windows that were heard twice at once, `spare` what was heard
+    there the time that does not count. `alternatives` are all words once more, as other hearings of the
+    doubtful windows had them, each differing from `words`.
     """
 
     segments: tuple[Segment, ...]
@@ -277,6 +278,8 @@ class Recognition:
     windows: tuple[Interval, ...]
     regions: tuple[Interval, ...] = ()
     alternatives: tuple[tuple[Word, ...], ...] = ()
+    retried: tuple[Interval, ...] = ()
+    spare: tuple[Segment, ...] = ()
 
     @property
     def words(self) -> tuple[Word, ...]:
