@@ -14,6 +14,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from voicecheck.phrase import Phrase
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -326,7 +328,7 @@ class Transcript:
     roles_confidence: float
     agent_channel: int | None
     heard: tuple[Interval, ...]
-    roles_note: str | None = None
+    roles_note: Phrase | str | None = None
     alternatives: tuple[tuple[Word, ...], ...] = ()
 
     def words(self, role: Role) -> tuple[Word, ...]:
@@ -356,7 +358,7 @@ class Measurement:
     value: float | None
     unit: str
     basis_s: float
-    reason: str | None = None
+    reason: Phrase | str | None = None
 
     def __post_init__(self) -> None:
         if (self.value is None) == (self.reason is None):
@@ -592,11 +594,11 @@ class Case:
 class Finding:
     """One thing seen, with the seconds to play; `heard` and `expected` are words or measured values as text."""
 
-    message: str
+    message: Phrase | str
     start_s: float | None = None
     end_s: float | None = None
-    heard: str | None = None
-    expected: str | None = None
+    heard: Phrase | str | None = None
+    expected: Phrase | str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -605,11 +607,11 @@ class SlotResult:
 
     status: SlotStatus
     heard: str | None = None
-    expected: str | None = None
+    expected: Phrase | str | None = None
     likeness: float | None = None
     start_s: float | None = None
     end_s: float | None = None
-    note: str | None = None
+    note: Phrase | str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -623,13 +625,13 @@ class Verdict:
 
     rule: str
     status: Status
-    message: str
+    message: Phrase | str
     value: float | None = None
     threshold: float | None = None
     score: int | None = None
     findings: tuple[Finding, ...] = ()
     slots: Mapping[str, SlotResult] = field(default_factory=dict)
-    decided_by: str = ""
+    decided_by: Phrase | str = ""
     level: Level = Level.ERROR
     source: str | None = None
     unit: str = ""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from voicecheck.phrase import Phrase, either, say
 from voicecheck.rules.base import SLOT_KINDS
-from voicecheck.rules.greeting_candidates import Candidate, Demand, Grade
+from voicecheck.rules.greeting_candidates import Candidate, Demand, Grade, heard_as, instead, part_named
 from voicecheck.rules.greeting_names import person_candidates
 from voicecheck.rules.greeting_words import BADLY, Opening
 from voicecheck.text.formula import Formula, Part
@@ -107,7 +108,7 @@ def _phrases(opening: Opening, name: str, values: Sequence[str]) -> list[Candida
 
 
 def _offers(opening: Opening, name: str, spec: SlotSpec) -> list[Candidate]:
-    expected = spec.values[0] if spec.values else "an offer of help"
+    expected = spec.values[0] if spec.values else say("greeting.an_offer", "an offer of help")
     found = [
         Candidate(name, o.span, o.span, Grade.SAID if o.sure else Grade.NEAR, o.likeness, expected)
         for o in find_offers(opening.tokens, opening.language)
@@ -117,10 +118,15 @@ def _offers(opening: Opening, name: str, spec: SlotSpec) -> list[Candidate]:
 
 def expected_salutation(spec: SlotSpec, demand: Demand, language: Language) -> str:
     """The salutations that would have been right, as text."""
+    return either(right_salutations(spec, demand, language))
+
+
+def right_salutations(spec: SlotSpec, demand: Demand, language: Language) -> tuple[str, ...]:
+    """The salutations that would have been right, two at most; those with a time of day first."""
     listed = listed_salutations(spec.values, language, neutral=demand.neutral_salutation)
     right = [s.text for s in listed if _suits(s, demand)]
     timed = [s.text for s in listed if _suits(s, demand) and s.kind is SalutationKind.TIMED]
-    return " or ".join((timed or right)[:2])
+    return tuple((timed or right)[:2])
 
 
 def _suits(salutation: Salutation, demand: Demand) -> bool:
@@ -144,10 +150,14 @@ def _salutations(opening: Opening, name: str, spec: SlotSpec, demand: Demand) ->
     return _likeliest(found)
 
 
-def _untimely(heard: str, expected: str, demand: Demand) -> str:
+def _untimely(heard: str, expected: str, demand: Demand) -> Phrase:
     moment = demand.call.started_at
-    at = f" at {moment:%H:%M}" if moment else ""
-    return f"heard {heard!r}, {expected} expected{at}"
+    if moment is None:
+        return instead(heard, expected)
+    at = f"{moment:%H:%M}"
+    return say(
+        "greeting.untimely", "heard {heard!r}, {expected} expected at {at}", heard=heard, expected=expected, at=at
+    )
 
 
 def _wished(opening: Opening, span: Span) -> bool:
@@ -195,14 +205,20 @@ def _organisations(opening: Opening, name: str, spec: SlotSpec, demand: Demand) 
                 opening, window, wanted, limits.organisation_said
             )
             grade = Grade.SAID if said else Grade.NEAR
-            note = None if window.likeness >= AS_WRITTEN else f"heard as {opening.heard(window.span)}, {value} expected"
+            note = None if window.likeness >= AS_WRITTEN else heard_as(opening.heard(window.span), value)
             found.append(Candidate(name, window.span, window.span, grade, window.likeness, value, note))
     listed = [v for v in spec.values if v not in values]
     for value in listed:
         for window in find_phrase(heard, normalise(value, language), language, floor=limits.organisation_said):
             alike = phrase_likeness(normalise(value, language), normalise(values[0], language), language)
             grade = Grade.NEAR
-            note = f"heard {opening.heard(window.span)}; the call's {name} is {values[0]}"
+            note = say(
+                "greeting.other_value",
+                "heard {heard}; the call's {part} is {expected}",
+                heard=opening.heard(window.span),
+                part=part_named(name),
+                expected=values[0],
+            )
             found.append(Candidate(name, window.span, window.span, grade, alike, values[0], note))
     return found
 
