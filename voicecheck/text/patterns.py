@@ -11,11 +11,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
 from typing import NamedTuple
 
 from voicecheck.text.language import Language
-from voicecheck.text.normalise import Token, fold
+from voicecheck.text.normalise import Token, Tokens, as_tokens, fold
 
 
 class Span(NamedTuple):
@@ -99,22 +98,20 @@ def _stem_bits(word: str, grammar: _Grammar) -> int:
 
 def find_patterns(tokens: Sequence[Token], patterns: Iterable[str], language: Language) -> tuple[Span, ...]:
     """Where any of the patterns stands, from left to right, the longest of those that begin together."""
-    return _find(tuple(tokens), _grammar(tuple(patterns), language))
+    return _find(as_tokens(tokens), _grammar(tuple(patterns), language))
 
 
 @lru_cache(maxsize=64)
-def _find(tokens: tuple[Token, ...], grammar: _Grammar) -> tuple[Span, ...]:
+def _find(tokens: Tokens, grammar: _Grammar) -> tuple[Span, ...]:
     there = 0
-    for text in {token.text for token in tokens}:
+    for text in set(tokens.texts):
         there |= grammar.words.get(text, 0)
         if grammar.stems:
             there |= _stem_bits(text, grammar)
     tried = [pattern for need, pattern in grammar.needs if need & there == need]
     if not tried:
         return ()
-    line = "".join([f"{token.text} " for token in tokens])
-    lengths = accumulate((len(token.text) + 1 for token in tokens), initial=0)
-    at = {place: index for index, place in enumerate(lengths)}
+    line, at = tokens.line, tokens.places
     longest: dict[int, int] = {}
     for pattern in tried:
         for match in pattern.finditer(line):

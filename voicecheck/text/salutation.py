@@ -8,7 +8,7 @@ from datetime import datetime
 
 from voicecheck.text.language import Language, Salutation, SalutationKind
 from voicecheck.text.likeness import find_phrases
-from voicecheck.text.normalise import Token, normalise
+from voicecheck.text.normalise import Token, as_tokens, normalise
 from voicecheck.text.patterns import Span
 
 RIVAL_MARGIN = 0.02
@@ -50,8 +50,8 @@ def find_salutations(
     tokens: Sequence[Token], salutations: Sequence[Salutation], language: Language, *, floor: float
 ) -> tuple[HeardSalutation, ...]:
     """Every place where one of the salutations stands, left to right; at one place the most alike first."""
-    heard = [token.text for token in tokens]
-    wanted = tuple(normalise(salutation.text, language) for salutation in salutations)
+    heard = as_tokens(tokens).texts
+    wanted = tuple([normalise(salutation.text, language) for salutation in salutations])
     found = [
         HeardSalutation(salutation, window.span, window.likeness)
         for salutation, windows in zip(salutations, find_phrases(heard, wanted, language, floor=floor), strict=True)
