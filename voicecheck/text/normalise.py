@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import NamedTuple
 
 from voicecheck.text.language import Language
@@ -124,6 +124,14 @@ def tokenise(words: Iterable[str], language: Language) -> Tokens:
 def as_tokens(tokens: Sequence[Token]) -> Tokens:
     """The tokens as `Tokens`, themselves where they are that already."""
     return tokens if isinstance(tokens, Tokens) else Tokens(tokens)
+
+
+def first_tokens(words: Iterable[str], language: Language, count: int) -> tuple[Token, ...]:
+    """The first tokens of recognised words, and no work on the others."""
+    tokens = (
+        Token(piece, index, ends) for index, word in enumerate(words) for piece, ends in _read_word(word, language)
+    )
+    return tuple(islice(tokens, count))
 
 
 def says_anything(word: str, language: Language) -> bool:

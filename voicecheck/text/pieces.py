@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from rapidfuzz import process
@@ -14,6 +14,7 @@ from rapidfuzz.distance import Levenshtein
 
 from voicecheck.text.language import Language
 from voicecheck.text.phonetics import may_sound, sound_key, sound_likeness
+from voicecheck.text.remembered import Remembered
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -88,31 +89,6 @@ Match = tuple[int, int, int, float]
 Matches = tuple[Match, ...]
 Run = tuple[str, int]
 """Words run together, and the length of the shortest of them."""
-
-Known = TypeVar("Known")
-Key = TypeVar("Key")
-MOST_KNOWN = 65536
-"""Answers remembered for one set of phrases; talk repeats itself, and most of it is like none of them."""
-
-
-class Remembered(Generic[Key, Known]):
-    """Answers to a pure question about many keys at once, bounded: those not known yet are found out together."""
-
-    def __init__(self, ask: Callable[[Sequence[Key]], Iterable[Known]]) -> None:
-        self._ask = ask
-        self._known: dict[Key, Known] = {}
-
-    def about(self, keys: Sequence[Key]) -> list[Known]:
-        """The answer for each key."""
-        found = list(map(self._known.get, keys))
-        if None not in found:
-            return cast("list[Known]", found)
-        unknown = list(dict.fromkeys(key for key, one in zip(keys, found, strict=True) if one is None))
-        fresh = dict(zip(unknown, self._ask(unknown), strict=True))
-        if len(self._known) + len(fresh) > MOST_KNOWN:
-            self._known.clear()
-        self._known.update(fresh)
-        return [fresh[key] if one is None else one for key, one in zip(keys, found, strict=True)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from voicecheck.text.language import Language, Salutation, SalutationKind
 from voicecheck.text.likeness import find_phrases
@@ -29,7 +30,8 @@ def local_hour(moment: datetime) -> float:
     return moment.hour + moment.minute / 60 + moment.second / 3600
 
 
-def listed_salutations(values: Sequence[str], language: Language, *, neutral: bool) -> tuple[Salutation, ...]:
+@lru_cache(maxsize=256)
+def listed_salutations(values: tuple[str, ...], language: Language, *, neutral: bool) -> tuple[Salutation, ...]:
     """The salutations that count: those a standard lists, else the language's timed and regional ones.
 
     A listed wording that the language knows as bound to the clock stays bound to it. `neutral` admits the
