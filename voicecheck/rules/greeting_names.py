@@ -11,10 +11,11 @@ from voicecheck.rules.greeting_words import Opening
 from voicecheck.text.introduction import Introduction, find_introductions
 from voicecheck.text.language import Language
 from voicecheck.text.languages import LANGUAGES
-from voicecheck.text.normalise import Tokens, normalise
+from voicecheck.text.normalise import normalise
 from voicecheck.text.patterns import Span, find_patterns
 from voicecheck.text.phonetics import may_be_named, name_likeness
 from voicecheck.text.remembered import Remembered
+from voicecheck.text.runs import Run, find_runs
 from voicecheck.types import Agreement, Person, SlotSpec
 
 SOUNDS_SAME = 0.97
@@ -224,9 +225,9 @@ def _set_apart(opening: Opening, span: Span, taken: Sequence[Span]) -> bool:
 def _bare(opening: Opening, slot: str, people: People, taken: Sequence[Span]) -> list[Candidate]:
     """The expected name without any introduction: said where it stands by itself, else only near."""
     found: list[Candidate] = []
-    spans, texts = _free_runs(opening.tokens, taken)
-    for span, likely in zip(spans, _named(people, opening.language).about(texts), strict=True):
-        if not likely:
+    occupied = {index for one in taken for index in range(one.start, one.end)}
+    for span in _named_spans(opening, people):
+        if not occupied.isdisjoint(range(span.start, span.end)):
             continue
         name = _hear(opening, span, people)
         if name.likeness < BARE_SAID or (name.rivalry > name.likeness and not name.exact):
@@ -237,27 +238,19 @@ def _bare(opening: Opening, slot: str, people: People, taken: Sequence[Span]) ->
     return found
 
 
-def _free_runs(tokens: Tokens, taken: Sequence[Span]) -> tuple[list[Span], list[str]]:
-    """Every one, two and three tokens that no other slot occupies, and their letters."""
-    occupied = {index for one in taken for index in range(one.start, one.end)}
-    spans: list[Span] = []
-    texts: list[str] = []
-    for start in range(len(tokens)):
-        heard = ""
-        for end in range(start + 1, min(len(tokens), start + 3) + 1):
-            if end - 1 in occupied:
-                break
-            heard += tokens.texts[end - 1]
-            spans.append(Span(start, end))
-            texts.append(heard)
-    return spans, texts
+def _named_spans(opening: Opening, people: People) -> list[Span]:
+    """One, two or three tokens whose letters may be a wanted name, from left to right."""
+    texts, named = opening.tokens.texts, _named(people, opening.language)
+    runs = find_runs(texts)
+    spans = [Span(index, index + 1) for index, _ in named.about([(text, 0) for text in texts])]
+    return sorted([*spans, *(Span(*runs.spans[place]) for place, _ in named.about(runs.joined))])
 
 
 @lru_cache(maxsize=256)
-def _named(people: People, language: Language) -> Remembered[str, bool]:
+def _named(people: People, language: Language) -> Remembered[Run, bool]:
     """Whether letters may be one of the wanted names."""
     plain = tuple(_plain(name, language) for name in people.wanted)
-    return Remembered(lambda asked: [may_be_named(heard, plain, BARE_SAID) for heard in asked])
+    return Remembered(lambda asked: [may_be_named(heard, plain, BARE_SAID) for heard, _ in asked])
 
 
 def person_candidates(

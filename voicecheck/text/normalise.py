@@ -68,6 +68,14 @@ class Tokens(tuple[Token, ...]):
         lengths = accumulate([len(text) + 1 for text in self.texts], initial=0)
         return {place: index for index, place in enumerate(lengths)}
 
+    @cached_property
+    def where(self) -> dict[str, list[int]]:
+        """The characters of the line at which each text begins, ascending."""
+        found: dict[str, list[int]] = {}
+        for place, text in zip(self.places, self.texts, strict=False):
+            found.setdefault(text, []).append(place)
+        return found
+
 
 @lru_cache(maxsize=16384)
 def fold(text: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -15,6 +14,7 @@ from rapidfuzz.distance import Levenshtein
 from voicecheck.text.language import Language
 from voicecheck.text.phonetics import may_sound, sound_key, sound_likeness
 from voicecheck.text.remembered import Remembered
+from voicecheck.text.runs import Run, find_runs
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -87,8 +87,6 @@ class Piece(NamedTuple):
 Match = tuple[int, int, int, float]
 """A phrase of the set, its words from, up to, and how alike."""
 Matches = tuple[Match, ...]
-Run = tuple[str, int]
-"""Words run together, and the length of the shortest of them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,7 +108,7 @@ class Wanted:
     """
 
     phrases: tuple[tuple[str, ...], ...]
-    words: Remembered[str, tuple[Matches, Matches]]
+    words: Remembered[str, tuple[Matches, ...]]
     joined: Remembered[Run, Matches]
 
 
@@ -135,7 +133,7 @@ def make_wanted(phrases: tuple[tuple[str, ...], ...], language: Language) -> Wan
     longest = np.array([max(lengths) for lengths in fitting] + [2 * len(text) for text, _ in spelled], np.int64)
     written = (*((t.text, t) for t in singles), *spelled)
 
-    def about_words(asked: Sequence[str]) -> list[tuple[Matches, Matches]]:
+    def about_words(asked: Sequence[str]) -> list[tuple[Matches, ...]]:
         return [_word_matches(word, singles, runs) for word in asked]
 
     def about_runs(asked: Sequence[Run]) -> list[Matches]:
@@ -144,15 +142,16 @@ def make_wanted(phrases: tuple[tuple[str, ...], ...], language: Language) -> Wan
     return Wanted(phrases, Remembered(about_words), Remembered(about_runs))
 
 
-def _word_matches(word: str, singles: Sequence[_Target], runs: Sequence[_Target]) -> tuple[Matches, Matches]:
-    """Where one heard word may stand for one wanted word, and for several run together."""
+def _word_matches(word: str, singles: Sequence[_Target], runs: Sequence[_Target]) -> tuple[Matches, ...]:
+    """Where one heard word may stand for one wanted word, and for several run together; empty where for none."""
     alone = [(target, word_likeness(word, target.text)) for target in singles]
     split = [
         (target, _joined_likeness(word, target.text, min(len(word), target.shortest)))
         for target in runs
         if _lengths_fit(len(word), len(target.text))
     ]
-    return _matches(alone), _matches(split)
+    found = _matches(alone), _matches(split)
+    return found if any(found) else ()
 
 
 def _run_likeness(run: Run, target: _Target, *, spelled: bool) -> float:
@@ -191,28 +190,6 @@ def _run_matches(
     return [tuple([(*place, found) for place, found in one.items()]) for one in best]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Runs:
-    """Every two and three heard words run together, and the words from and up to."""
-
-    runs: tuple[Run, ...]
-    spans: tuple[tuple[int, int], ...]
-
-
-@lru_cache(maxsize=16)
-def _runs(heard: tuple[str, ...]) -> _Runs:
-    runs: list[Run] = []
-    spans: list[tuple[int, int]] = []
-    for i, (one, two) in enumerate(pairwise(heard)):
-        shortest = min(len(one), len(two))
-        runs.append((one + two, shortest))
-        spans.append((i, i + 2))
-        if i + 2 < len(heard):
-            runs.append((one + two + heard[i + 2], min(shortest, len(heard[i + 2]))))
-            spans.append((i, i + 3))
-    return _Runs(tuple(runs), tuple(spans))
-
-
 def _matches(found: Sequence[tuple[_Target, float]]) -> Matches:
     """The places of the targets found, in the order of their words."""
     alike = [(*place, alike) for target, alike in found if alike > 0 for place in target.places]
@@ -227,14 +204,15 @@ def find_pieces(heard: tuple[str, ...], wanted: Wanted) -> Mapping[int, Sequence
     """
     found: dict[int, list[Piece]] = {}
     matches = wanted.words.about(heard)
-    for i, (alone, _) in enumerate(matches):
+    for i, (alone, _) in matches:
         for number, j, j_end, alike in alone:
             found.setdefault(number, []).append(Piece(i, i + 1, j, j_end, alike))
-    runs = _runs(heard)
-    for (i, i_end), together in zip(runs.spans, wanted.joined.about(runs.runs), strict=True):
+    runs = find_runs(heard)
+    for place, together in wanted.joined.about(runs.joined):
+        i, i_end = runs.spans[place]
         for number, j, j_end, alike in together:
             found.setdefault(number, []).append(Piece(i, i_end, j, j_end, alike))
-    for i, (_, split) in enumerate(matches):
+    for i, (_, split) in matches:
         for number, j, j_end, alike in split:
             found.setdefault(number, []).append(Piece(i, i + 1, j, j_end, alike))
     return found

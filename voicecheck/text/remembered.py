@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import compress
 from typing import Generic, TypeVar, cast
 
 Known = TypeVar("Known")
@@ -18,11 +19,14 @@ class Remembered(Generic[Key, Known]):
         self._ask = ask
         self._known: dict[Key, Known] = {}
 
-    def about(self, keys: Sequence[Key]) -> list[Known]:
-        """The answer for each key."""
+    def about(self, keys: Sequence[Key]) -> list[tuple[int, Known]]:
+        """The answers that say anything, each with the place of its key; empty ones and False are left out."""
         found = list(map(self._known.get, keys))
-        if None not in found:
-            return cast("list[Known]", found)
+        if None in found:
+            found = self._learn(keys, found)
+        return cast("list[tuple[int, Known]]", list(compress(enumerate(found), found)))
+
+    def _learn(self, keys: Sequence[Key], found: Sequence[Known | None]) -> list[Known | None]:
         unknown = list(dict.fromkeys(key for key, one in zip(keys, found, strict=True) if one is None))
         fresh = dict(zip(unknown, self._ask(unknown), strict=True))
         if len(self._known) + len(fresh) > MOST_KNOWN:
