@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from voicecheck.phrase import Phrase
@@ -333,7 +334,7 @@ class Transcript:
 
     def words(self, role: Role) -> tuple[Word, ...]:
         """One role's words in order."""
-        return tuple(w for turn in self.turns if turn.role is role for w in turn.words)
+        return tuple(chain.from_iterable([turn.words for turn in self.turns if turn.role is role]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -569,6 +570,10 @@ class Agreement:
     roster: tuple[Person, ...] = ()
     manual: tuple[ManualItem, ...] = ()
     tone_purpose: Purpose = Purpose.REPORT
+
+    def __hash__(self) -> int:
+        # By a few fields: it is the key of caches that every call asks, and rosters are long.
+        return hash((self.language, len(self.slots), len(self.roster), self.tone_purpose))
 
 
 @dataclass(frozen=True, slots=True)
