@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from voicecheck.phrase import Phrase
@@ -269,8 +270,9 @@ class Recognition:
 
     `language_prob` is the probability of `language` from the recogniser's own language head
     (None: not asked). `windows` are the stretches that it was given, cut from `regions`, the speech
-    that it was told of. `alternatives` are all words once more, as other hearings of the doubtful
-    windows had them, each differing from `words`.
+    that it was told of. `retried` are those windows that were heard twice at once, `spare` what was heard
+    there the time that does not count. `alternatives` are all words once more, as other hearings of the
+    doubtful windows had them, each differing from `words`.
     """
 
     segments: tuple[Segment, ...]
@@ -279,6 +281,8 @@ class Recognition:
     windows: tuple[Interval, ...]
     regions: tuple[Interval, ...] = ()
     alternatives: tuple[tuple[Word, ...], ...] = ()
+    retried: tuple[Interval, ...] = ()
+    spare: tuple[Segment, ...] = ()
 
     @property
     def words(self) -> tuple[Word, ...]:
@@ -330,7 +334,7 @@ class Transcript:
 
     def words(self, role: Role) -> tuple[Word, ...]:
         """One role's words in order."""
-        return tuple(w for turn in self.turns if turn.role is role for w in turn.words)
+        return tuple(chain.from_iterable([turn.words for turn in self.turns if turn.role is role]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -566,6 +570,10 @@ class Agreement:
     roster: tuple[Person, ...] = ()
     manual: tuple[ManualItem, ...] = ()
     tone_purpose: Purpose = Purpose.REPORT
+
+    def __hash__(self) -> int:
+        # By a few fields: it is the key of caches that every call asks, and rosters are long.
+        return hash((self.language, len(self.slots), len(self.roster), self.tone_purpose))
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,8 @@ class Options(Protocol):
 class Rule:
     """One rule: id `topic.name`, what it needs, its options' type, and the pure check.
 
-    `wanted` names the probes that the rule would judge by, where plain recognition leaves it in doubt.
+    `wanted` names the probes that the rule would judge by, where plain recognition leaves it in doubt; `judged`
+    gives what `check` and `wanted` do, where both together are quicker.
     """
 
     id: str
@@ -61,6 +62,7 @@ class Rule:
     options: type
     check: Callable[[Case, Any], Verdict]
     wanted: Callable[[Case, Any], tuple[ProbeRequest, ...]] | None = None
+    judged: Callable[[Case, Any], tuple[Verdict, tuple[ProbeRequest, ...]]] | None = None
 
 
 def lacking(case: Case, need: Need) -> Phrase | str | None:

@@ -80,6 +80,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from voicecheck.phrase import Phrase, also, named, say
@@ -90,11 +91,11 @@ from voicecheck.rules.greeting_hearings import hearings, merged
 from voicecheck.rules.greeting_look import OPEN, Limits, looked, requests
 from voicecheck.rules.greeting_report import Outcome, Reading, conclude, judge_parts
 from voicecheck.rules.greeting_slots import find_candidates
-from voicecheck.rules.greeting_words import Opening, after_announcements, make_opening
+from voicecheck.rules.greeting_words import Opening, after_announcements, behind, make_opening
 from voicecheck.text.formula import Formula, parse_formula
 from voicecheck.text.language import Language
 from voicecheck.text.languages import LANGUAGES, language_of
-from voicecheck.text.normalise import tokenise
+from voicecheck.text.normalise import first_tokens
 from voicecheck.text.roles import language_votes
 from voicecheck.types import CallEvidence, Case, ProbeRequest, Role, RolesBy, SlotStatus, Status, Verdict, Word
 
@@ -157,7 +158,9 @@ class GreetingOptions:
                 raise ValueError(f"{name}: a pmi above 0 wanted, and the rivpmi and riv beside it")
 
 
-def _demand(case: Case, options: GreetingOptions) -> Demand:
+@lru_cache(maxsize=64)
+def _agreed(options: GreetingOptions) -> tuple[Formula, Likenesses]:
+    """What a standard's options say of every call."""
     limits = Likenesses(
         organisation_said=options.organisation_said,
         organisation_near=options.organisation_near,
@@ -165,7 +168,7 @@ def _demand(case: Case, options: GreetingOptions) -> Demand:
         name_near=options.name_near,
         clear_confidence=options.clear_confidence,
     )
-    return Demand(case.evidence.call, case.agreement, limits, options.tolerance_min, options.neutral_salutation)
+    return parse_formula(options.formula, known=None), limits
 
 
 def other_language(words: Sequence[Word], evidence: CallEvidence, language: Language, least: float) -> Phrase | None:
@@ -185,7 +188,7 @@ def other_language(words: Sequence[Word], evidence: CallEvidence, language: Lang
             agreed=_called(language),
             probability=transcript.language_prob,
         )
-    first = tokenise((word.text for word in words), language)[:FIRST_WORDS]
+    first = first_tokens((word.text for word in words), language, FIRST_WORDS)
     votes = language_votes([token.text for token in first], LANGUAGES)
     other = max((one for one in LANGUAGES if one is not language), key=lambda one: votes[one.code])
     if votes[other.code] >= FOREIGN_WORDS and votes[other.code] > votes[language.code]:
@@ -206,6 +209,8 @@ def _read(opening: Opening, formula: Formula, demand: Demand, *, strict: bool) -
     """The best reading of an opening: in order, and where that lacks a part, in any order."""
     candidates = find_candidates(opening, formula, demand)
     ordered = align(candidates, formula, in_order=True)
+    if said(ordered, formula) == formula.demanded:
+        return Reading(opening, ordered, swapped=False)
     loose: Choice = align(candidates, formula, in_order=False)
     if said(loose, formula) > said(ordered, formula) and _together(loose, opening):
         return Reading(opening, loose, swapped=strict)
@@ -228,9 +233,9 @@ def _readings(
     """Readings of the agent's words, the likeliest way to take them first."""
     words = case.evidence.transcript.words(Role.AGENT)
     strict = options.order == "strict"
-    openings = [after_announcements(words, language, options.within_s)]
     whole = make_opening(words, language, options.within_s)
-    if whole.words != openings[0].words:
+    openings = [behind(whole, words, options.within_s)]
+    if whole is not openings[0] and whole.words != openings[0].words:
         openings.append(whole)
     found = [_read(o, formula, demand, strict=strict) for o in openings if o.tokens]
     before = say("greeting.before_announcement", "part of it stands before an announcement")
@@ -279,7 +284,8 @@ def _weigh(case: Case, options: GreetingOptions) -> _Weighed | Verdict:
     foreign = other_language(words, case.evidence, language, options.min_language_prob)
     if foreign is not None:
         return undecided(ID, foreign)
-    formula, demand = parse_formula(options.formula, known=None), _demand(case, options)
+    formula, limits = _agreed(options)
+    demand = Demand(case.evidence.call, case.agreement, limits, options.tolerance_min, options.neutral_salutation)
     heard = [one for one in (_hear(hearing, formula, demand, language, options) for hearing in hearings(case)) if one]
     if not heard:
         return undecided(ID, say("greeting.no_words", "no words of the agent could be recognised"))
@@ -292,8 +298,25 @@ def check(case: Case, options: GreetingOptions) -> Verdict:
     weighed = _weigh(case, options)
     if isinstance(weighed, Verdict):
         return weighed
-    formula, demand, first = weighed.formula, weighed.demand, weighed.first
-    outcomes = looked(weighed.outcomes, weighed.requests(case, options), first, case, formula, demand, options)
+    requests = weighed.requests(case, options) if case.evidence.listening.second_look else ()
+    return _concluded(weighed, requests, case, options)
+
+
+def judged(case: Case, options: GreetingOptions) -> tuple[Verdict, tuple[ProbeRequest, ...]]:
+    """What `check` and `wanted` say, for the work of one of them."""
+    weighed = _weigh(case, options)
+    if isinstance(weighed, Verdict):
+        return weighed, ()
+    requests = weighed.requests(case, options)
+    return _concluded(weighed, requests, case, options), _asked(weighed, requests)
+
+
+def _concluded(
+    weighed: _Weighed, requests: Sequence[tuple[ProbeRequest, ...]], case: Case, options: GreetingOptions
+) -> Verdict:
+    formula, demand, first, outcomes = weighed.formula, weighed.demand, weighed.first, weighed.outcomes
+    if case.evidence.listening.second_look:
+        outcomes = looked(outcomes, requests, first, case, formula, demand, options)
     verdicts = [conclude(first, outcomes, formula, options)]
     verdicts += [conclude(reading, parts, formula, options) for reading, parts in weighed.others]
     chosen = next((v for v in verdicts if v.status is Status.PASS), None)
@@ -303,9 +326,13 @@ def check(case: Case, options: GreetingOptions) -> Verdict:
 def wanted(case: Case, options: GreetingOptions) -> tuple[ProbeRequest, ...]:
     """The probes of the second look: none where plain recognition found every part."""
     weighed = _weigh(case, options)
-    if isinstance(weighed, Verdict) or any(_complete(parts) for _, parts in weighed.others):
+    return () if isinstance(weighed, Verdict) else _asked(weighed, weighed.requests(case, options))
+
+
+def _asked(weighed: _Weighed, requests: Sequence[tuple[ProbeRequest, ...]]) -> tuple[ProbeRequest, ...]:
+    if any(_complete(parts) for _, parts in weighed.others):
         return ()
-    return tuple(request for part in weighed.requests(case, options) for request in part)
+    return tuple(request for part in requests for request in part)
 
 
 def _complete(outcomes: Sequence[Outcome]) -> bool:
@@ -361,4 +388,4 @@ def _doubt(verdicts: Sequence[Verdict], case: Case, options: GreetingOptions) ->
     return None
 
 
-RULE = Rule(ID, needs=(Need.AGENT_WORDS,), options=GreetingOptions, check=check, wanted=wanted)
+RULE = Rule(ID, needs=(Need.AGENT_WORDS,), options=GreetingOptions, check=check, wanted=wanted, judged=judged)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from voicecheck.phrase import Phrase, either, say
 from voicecheck.rules.base import SLOT_KINDS
@@ -12,12 +13,12 @@ from voicecheck.rules.greeting_names import person_candidates
 from voicecheck.rules.greeting_words import BADLY, Opening
 from voicecheck.text.formula import Formula, Part
 from voicecheck.text.language import Language, Salutation, SalutationKind
-from voicecheck.text.likeness import Window, find_phrase, name_weights, phrase_likeness
+from voicecheck.text.likeness import Window, find_phrase, find_phrases, name_weights, phrase_likeness
 from voicecheck.text.normalise import Token, normalise
 from voicecheck.text.offer import find_offers
 from voicecheck.text.patterns import Span, find_patterns
 from voicecheck.text.salutation import find_salutations, listed_salutations, local_hour
-from voicecheck.types import SlotSpec
+from voicecheck.types import Agreement, SlotSpec
 
 PHRASE_SAID = 0.8
 """From this likeness on a fixed wording or a salutation is said."""
@@ -34,7 +35,12 @@ ASIDE_WORDS = 4
 
 def slot_spec(name: str, demand: Demand) -> SlotSpec:
     """What the standard says of a slot; a slot it does not define has the kind its name implies."""
-    for spec in demand.agreement.slots:
+    return _slot_spec(name, demand.agreement)
+
+
+@lru_cache(maxsize=1024)
+def _slot_spec(name: str, agreement: Agreement) -> SlotSpec:
+    for spec in agreement.slots:
         if spec.name == name:
             return spec
     return SlotSpec(name, SLOT_KINDS.get(name, "phrase"))
@@ -98,10 +104,11 @@ def _inside(span: Span, others: Sequence[Span]) -> bool:
 
 
 def _phrases(opening: Opening, name: str, values: Sequence[str]) -> list[Candidate]:
-    heard = [token.text for token in opening.tokens]
+    wanted = tuple([normalise(value, opening.language) for value in values])
+    windows = find_phrases(opening.tokens.texts, wanted, opening.language, floor=PHRASE_NEAR) if wanted else ()
     found: list[Candidate] = []
-    for value in values:
-        for window in find_phrase(heard, normalise(value, opening.language), opening.language, floor=PHRASE_NEAR):
+    for value, places in zip(values, windows, strict=True):
+        for window in places:
             grade = Grade.SAID if window.likeness >= PHRASE_SAID else Grade.NEAR
             found.append(Candidate(name, window.span, window.span, grade, window.likeness, value))
     return found
@@ -123,10 +130,19 @@ def expected_salutation(spec: SlotSpec, demand: Demand, language: Language) -> s
 
 def right_salutations(spec: SlotSpec, demand: Demand, language: Language) -> tuple[str, ...]:
     """The salutations that would have been right, two at most; those with a time of day first."""
-    listed = listed_salutations(spec.values, language, neutral=demand.neutral_salutation)
-    right = [s.text for s in listed if _suits(s, demand)]
-    timed = [s.text for s in listed if _suits(s, demand) and s.kind is SalutationKind.TIMED]
-    return tuple((timed or right)[:2])
+    moment = demand.call.started_at
+    hour = None if moment is None else local_hour(moment)
+    return _right_at(hour, spec.values, language, demand.tolerance_min, neutral=demand.neutral_salutation)
+
+
+@lru_cache(maxsize=4096)
+def _right_at(
+    hour: float | None, values: tuple[str, ...], language: Language, late_min: float, *, neutral: bool
+) -> tuple[str, ...]:
+    listed = listed_salutations(values, language, neutral=neutral)
+    right = [s for s in listed if hour is None or s.right_at(hour, late_min / 60)]
+    timed = [s for s in right if s.kind is SalutationKind.TIMED]
+    return tuple(s.text for s in (timed or right)[:2])
 
 
 def _suits(salutation: Salutation, demand: Demand) -> bool:
@@ -178,8 +194,21 @@ def _likeliest(found: Sequence[Candidate]) -> list[Candidate]:
 def organisation_values(name: str, spec: SlotSpec, demand: Demand, language: Language) -> tuple[str, ...]:
     """The wordings that count: the call's own value, else those of the standard; and what their initials stand for."""
     own = {"department": demand.call.department, "organisation": demand.call.organisation}.get(name)
-    values = spec.values if own is None else (own,)
+    return _wordings(spec.values if own is None else (own,), language)
+
+
+@lru_cache(maxsize=4096)
+def _wordings(values: tuple[str, ...], language: Language) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*values, *(other for value in values for other in _written_out(value, language)))))
+
+
+@lru_cache(maxsize=4096)
+def _sought(
+    values: tuple[str, ...], language: Language
+) -> tuple[tuple[tuple[str, ...], ...], tuple[tuple[float, ...], ...]]:
+    """The values as words, and how much each word tells."""
+    wanted = tuple(normalise(value, language) for value in values)
+    return wanted, tuple(name_weights(words, language) for words in wanted)
 
 
 def _written_out(value: str, language: Language) -> list[str]:
@@ -194,24 +223,32 @@ def _written_out(value: str, language: Language) -> list[str]:
 
 def _organisations(opening: Opening, name: str, spec: SlotSpec, demand: Demand) -> list[Candidate]:
     language, limits = opening.language, demand.limits
-    heard = [token.text for token in opening.tokens]
     values = organisation_values(name, spec, demand, language)
+    wanted, weights = _sought(values, language)
+    near = limits.organisation_near
+    windows = find_phrases(opening.tokens.texts, wanted, language, floor=near, weights=weights) if wanted else ()
     found: list[Candidate] = []
-    for value in values:
-        wanted = normalise(value, language)
-        weights = name_weights(wanted, language)
-        for window in find_phrase(heard, wanted, language, floor=limits.organisation_near, weights=weights):
+    for value, words, places in zip(values, wanted, windows, strict=True):
+        for window in places:
             said = window.likeness >= limits.organisation_said or _spared(
-                opening, window, wanted, limits.organisation_said
+                opening, window, words, limits.organisation_said
             )
             grade = Grade.SAID if said else Grade.NEAR
             note = None if window.likeness >= AS_WRITTEN else heard_as(opening.heard(window.span), value)
             found.append(Candidate(name, window.span, window.span, grade, window.likeness, value, note))
-    listed = [v for v in spec.values if v not in values]
-    for value in listed:
-        for window in find_phrase(heard, normalise(value, language), language, floor=limits.organisation_said):
-            alike = phrase_likeness(normalise(value, language), normalise(values[0], language), language)
-            grade = Grade.NEAR
+    return found + _listed(opening, name, [v for v in spec.values if v not in values], demand, values)
+
+
+def _listed(
+    opening: Opening, name: str, others: Sequence[str], demand: Demand, values: Sequence[str]
+) -> list[Candidate]:
+    """Wordings of the standard where the call has a value of its own."""
+    language = opening.language
+    found: list[Candidate] = []
+    for value in others:
+        wanted, least = normalise(value, language), demand.limits.organisation_said
+        for window in find_phrase(opening.tokens.texts, wanted, language, floor=least):
+            alike = phrase_likeness(wanted, normalise(values[0], language), language)
             note = say(
                 "greeting.other_value",
                 "heard {heard}; the call's {part} is {expected}",
@@ -219,7 +256,7 @@ def _organisations(opening: Opening, name: str, spec: SlotSpec, demand: Demand) 
                 part=part_named(name),
                 expected=values[0],
             )
-            found.append(Candidate(name, window.span, window.span, grade, alike, values[0], note))
+            found.append(Candidate(name, window.span, window.span, Grade.NEAR, alike, values[0], note))
     return found
 
 

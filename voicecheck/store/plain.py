@@ -9,6 +9,7 @@ A sentence stays its English text; beside it, under `says`, stand the key and va
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import datetime
@@ -51,6 +52,24 @@ def from_plain(kind: type[T], plain: Any) -> T:
     wanted: Any = kind
     value: T = _reader(wanted)(plain)
     return value
+
+
+@cache
+def shape_of(kind: Any) -> str:
+    """A short hash of a type's fields and their types, and of those inside: another one after any change of them."""
+    shapes: dict[str, list[tuple[str, str]]] = {}
+
+    def note(one: Any) -> None:
+        for inside in get_args(one):
+            note(inside)
+        if is_dataclass(one) and one.__name__ not in shapes:  # type: ignore[union-attr]
+            hints = get_type_hints(one)
+            shapes[one.__name__] = [(field.name, str(hints[field.name])) for field in fields(one)]  # type: ignore[union-attr]
+            for name, _ in shapes[one.__name__]:  # type: ignore[union-attr]
+                note(hints[name])
+
+    note(kind)
+    return hashlib.sha256(repr(sorted(shapes.items())).encode()).hexdigest()[:16]
 
 
 @cache
