@@ -15,6 +15,8 @@ from enum import StrEnum
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from voicecheck.phrase import Phrase
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -268,8 +270,9 @@ class Recognition:
 
     `language_prob` is the probability of `language` from the recogniser's own language head
     (None: not asked). `windows` are the stretches that it was given, cut from `regions`, the speech
-    that it was told of. `alternatives` are all words once more, as other hearings of the doubtful
-    windows had them, each differing from `words`.
+    that it was told of. `retried` are those windows that were heard twice at once, `spare` what was heard
+    there the time that does not count. `alternatives` are all words once more, as other hearings of the
+    doubtful windows had them, each differing from `words`.
     """
 
     segments: tuple[Segment, ...]
@@ -278,6 +281,8 @@ class Recognition:
     windows: tuple[Interval, ...]
     regions: tuple[Interval, ...] = ()
     alternatives: tuple[tuple[Word, ...], ...] = ()
+    retried: tuple[Interval, ...] = ()
+    spare: tuple[Segment, ...] = ()
 
     @property
     def words(self) -> tuple[Word, ...]:
@@ -324,7 +329,7 @@ class Transcript:
     roles_confidence: float
     agent_channel: int | None
     heard: tuple[Interval, ...]
-    roles_note: str | None = None
+    roles_note: Phrase | str | None = None
     alternatives: tuple[tuple[Word, ...], ...] = ()
 
     def words(self, role: Role) -> tuple[Word, ...]:
@@ -354,7 +359,7 @@ class Measurement:
     value: float | None
     unit: str
     basis_s: float
-    reason: str | None = None
+    reason: Phrase | str | None = None
 
     def __post_init__(self) -> None:
         if (self.value is None) == (self.reason is None):
@@ -594,11 +599,11 @@ class Case:
 class Finding:
     """One thing seen, with the seconds to play; `heard` and `expected` are words or measured values as text."""
 
-    message: str
+    message: Phrase | str
     start_s: float | None = None
     end_s: float | None = None
-    heard: str | None = None
-    expected: str | None = None
+    heard: Phrase | str | None = None
+    expected: Phrase | str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -607,11 +612,11 @@ class SlotResult:
 
     status: SlotStatus
     heard: str | None = None
-    expected: str | None = None
+    expected: Phrase | str | None = None
     likeness: float | None = None
     start_s: float | None = None
     end_s: float | None = None
-    note: str | None = None
+    note: Phrase | str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -625,13 +630,13 @@ class Verdict:
 
     rule: str
     status: Status
-    message: str
+    message: Phrase | str
     value: float | None = None
     threshold: float | None = None
     score: int | None = None
     findings: tuple[Finding, ...] = ()
     slots: Mapping[str, SlotResult] = field(default_factory=dict)
-    decided_by: str = ""
+    decided_by: Phrase | str = ""
     level: Level = Level.ERROR
     source: str | None = None
     unit: str = ""

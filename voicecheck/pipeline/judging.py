@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from voicecheck.phrase import also, say
 from voicecheck.rules.base import Need, lacking
 from voicecheck.rules.reference import REFERENCE_RANGES
 from voicecheck.types import (
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from voicecheck.standard import RuleSetting, Standard
 
 WORST_FIRST = (Status.FAIL, Status.REVIEW, Status.UNDECIDED, Status.PASS)
+
+NOTHING_TO_JUDGE = say("decided.missing", "evidence missing")
 
 ROLE_NEEDS = frozenset({Need.AGENT_WORDS, Need.VOICE, Need.ROLES})
 """What a rule needs where its verdict depends on who the agent is."""
@@ -131,7 +134,7 @@ def _missing(case: Case, rule: Rule) -> Verdict | None:
     """The verdict where evidence that the rule cannot do without is missing."""
     reasons = (lacking(case, need) for need in rule.needs)
     reason = next((reason for reason in reasons if reason), None)
-    return None if reason is None else Verdict(rule.id, Status.UNDECIDED, reason, decided_by="evidence missing")
+    return None if reason is None else Verdict(rule.id, Status.UNDECIDED, reason, decided_by=NOTHING_TO_JUDGE)
 
 
 def _settled(verdict: Verdict, case: Case, setting: RuleSetting) -> Verdict:
@@ -146,4 +149,4 @@ def _with_roles_in_doubt(verdict: Verdict, transcript: Transcript, rule: Rule) -
         return verdict
     if verdict.status not in (Status.FAIL, Status.UNDECIDED, Status.NOT_APPLICABLE):
         return verdict
-    return replace(verdict, status=Status.REVIEW, message=f"{verdict.message}; {transcript.roles_note}")
+    return replace(verdict, status=Status.REVIEW, message=also([verdict.message, transcript.roles_note]))

@@ -16,11 +16,12 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Protocol
 
+from voicecheck.phrase import Phrase, say
 from voicecheck.rules.greeting_candidates import Demand, Grade
 from voicecheck.rules.greeting_evidence import gap_of
 from voicecheck.rules.greeting_names import People, expected_people
-from voicecheck.rules.greeting_report import Outcome, Reading, expected_text
-from voicecheck.rules.greeting_slots import expected_salutation, organisation_values, slot_spec
+from voicecheck.rules.greeting_report import Outcome, Reading, expected_text, noted
+from voicecheck.rules.greeting_slots import organisation_values, right_salutations, slot_spec
 from voicecheck.rules.greeting_words import Opening
 from voicecheck.text.formula import Formula, Part
 from voicecheck.text.hypotheses import HYPOTHESES
@@ -142,7 +143,7 @@ def _fillers(part: Part, language: Language, demand: Demand) -> Fillers | None:
 
 
 def _salutations(spec: SlotSpec, language: Language, demand: Demand) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    right = tuple(one for one in expected_salutation(spec, demand, language).split(" or ") if one)
+    right = right_salutations(spec, demand, language)
     others = tuple(s.text for s in language.salutations if s.text not in right)
     return right, _unlike(others, right)[:MOST_RIVALS]
 
@@ -267,14 +268,16 @@ def _looked(
 ) -> Outcome:
     probes = [kept for request in asked if (kept := _kept(request, case.evidence.probes)) is not None]
     if len(probes) < len(asked):
-        return _open(outcome, "the second look was not taken for this wording; listen to the recording again")
+        again = say("greeting.no_look", "the second look was not taken for this wording; listen to the recording again")
+        return _open(outcome, again)
     limits = limits_of(part, demand, options)
     sure = [p for p in probes if spoken_in(p, options.min_language_prob) and strong(p, limits)]
     if sure and options.second_look == "said":
         return _said(outcome, max(sure, key=lambda p: p.pmi), reading, part, demand)
     some = sure or [p for p in probes if hinted(p, limits)]
     if some and outcome.result.status is SlotStatus.NOT_SAID:
-        return _open(outcome, f"{max(some, key=lambda p: p.pmi).text!r} may have been said")
+        likeliest = max(some, key=lambda p: p.pmi).text
+        return _open(outcome, say("greeting.may_be", "{words!r} may have been said", words=likeliest))
     return outcome
 
 
@@ -315,9 +318,8 @@ def _kept(request: ProbeRequest, probes: Sequence[Probe]) -> Probe | None:
     return None
 
 
-def _open(outcome: Outcome, note: str) -> Outcome:
-    text = f"{outcome.result.note}; {note}" if outcome.result.note else note
-    result = replace(outcome.result, status=SlotStatus.CANNOT_TELL, note=text)
+def _open(outcome: Outcome, note: Phrase) -> Outcome:
+    result = replace(noted(outcome.result, note), status=SlotStatus.CANNOT_TELL)
     return replace(outcome, result=result, missing=False, looked=True)
 
 
@@ -332,6 +334,6 @@ def _said(outcome: Outcome, probe: Probe, reading: Reading, part: Part, demand: 
         likeness=old.likeness,
         start_s=at.start_s,
         end_s=at.end_s,
-        note=f"{probe.text!r} by the second look",
+        note=say("greeting.by_look", "{words!r} by the second look", words=probe.text),
     )
     return Outcome(outcome.name, result, outcome.optional, whole=at, looked=True)

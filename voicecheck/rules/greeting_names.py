@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from voicecheck.rules.greeting_candidates import Candidate, Demand, Grade
+from voicecheck.phrase import Phrase, either, say
+from voicecheck.rules.greeting_candidates import Candidate, Demand, Grade, heard_as, instead
 from voicecheck.rules.greeting_words import Opening
 from voicecheck.text.introduction import Introduction, find_introductions
 from voicecheck.text.language import Language
@@ -78,9 +79,10 @@ def _people(own: str | None, spec: SlotSpec, agreement: Agreement) -> People:
         wanted = _parts(mine)
         return People(wanted, own, tuple(r for r in _parts(rivals) if r not in wanted))
     if spec.values:
-        return People(_parts(spec.values), " or ".join(spec.values), ())
+        return People(_parts(spec.values), either(spec.values), ())
     everybody = [s for p in roster for s in spellings(p)]
-    return People(_parts(everybody), "a name of the roster" if everybody else "a name", ())
+    anybody = say("greeting.of_roster", "a name of the roster") if everybody else say("greeting.a_name", "a name")
+    return People(_parts(everybody), anybody, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,21 +142,31 @@ def _hear(opening: Opening, span: Span, people: People) -> _Hearing:
     )
 
 
-def _grade(name: _Hearing, people: People, demand: Demand, *, strong: bool) -> tuple[Grade, str | None] | None:
+def _grade(name: _Hearing, people: People, demand: Demand, *, strong: bool) -> tuple[Grade, Phrase | None] | None:
     """The grade of an introduced name and the note on it; None where it says nothing."""
-    limits = demand.limits
-    other = f"heard {name.heard!r}, {people.expected} expected"
+    limits, heard, expected = demand.limits, name.heard, people.expected
     if name.exact:
         return Grade.SAID, None
     if _is_rival(name, demand):
         clear = name.confidence >= limits.clear_confidence and name.likeness < SOUNDS_SAME
-        return (
-            Grade.WRONG if clear else Grade.NEAR
-        ), f"heard {name.heard!r}, which fits {name.rival}; {people.expected} expected"
+        rival = say(
+            "greeting.rival",
+            "heard {heard!r}, which fits {rival}; {expected} expected",
+            heard=heard,
+            rival=name.rival or "",
+            expected=expected,
+        )
+        return Grade.WRONG if clear else Grade.NEAR, rival
     if name.likeness >= limits.name_said:
         if name.given_name and name.likeness < SOUNDS_SAME:
-            return Grade.NEAR, f"heard {name.heard!r}, a name of its own; {people.expected} expected"
-        return Grade.SAID, f"heard as {name.heard}, {people.expected} expected"
+            return Grade.NEAR, say(
+                "greeting.own_name",
+                "heard {heard!r}, a name of its own; {expected} expected",
+                heard=heard,
+                expected=expected,
+            )
+        return Grade.SAID, heard_as(heard, expected)
+    other = instead(heard, expected)
     if not strong and not name.given_name:
         return (Grade.NEAR, other) if name.likeness >= limits.name_near else None
     known = name.given_name and name.likeness < limits.name_near and name.confidence >= limits.clear_confidence
@@ -164,7 +176,9 @@ def _grade(name: _Hearing, people: People, demand: Demand, *, strong: bool) -> t
 
 def _introduced(opening: Opening, one: Introduction, slot: str, people: People, demand: Demand) -> Candidate | None:
     if not people.wanted:
-        note = "nobody is named by the call or the roster: only that a name was said is known"
+        note = say(
+            "greeting.nobody_named", "nobody is named by the call or the roster: only that a name was said is known"
+        )
         return Candidate(slot, one.name, one.whole, Grade.SAID, 1.0, people.expected, note) if one.strong else None
     windows = [Span(i, j) for i in range(one.name.start, one.name.end) for j in range(i + 1, one.name.end + 1)]
     heard = [_hear(opening, window, people) for window in windows]
@@ -233,7 +247,7 @@ def _bare(opening: Opening, slot: str, people: People, taken: Sequence[Span]) ->
         if name.likeness < BARE_SAID or (name.rivalry > name.likeness and not name.exact):
             continue
         grade = Grade.SAID if _set_apart(opening, span, taken) else Grade.NEAR
-        note = None if name.exact else f"heard as {name.heard}, {people.expected} expected"
+        note = None if name.exact else heard_as(name.heard, people.expected)
         found.append(Candidate(slot, span, span, grade, name.likeness, people.expected, note))
     return found
 

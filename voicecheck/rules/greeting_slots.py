@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from voicecheck.phrase import Phrase, either, say
 from voicecheck.rules.base import SLOT_KINDS
-from voicecheck.rules.greeting_candidates import Candidate, Demand, Grade
+from voicecheck.rules.greeting_candidates import Candidate, Demand, Grade, heard_as, instead, part_named
 from voicecheck.rules.greeting_names import person_candidates
 from voicecheck.rules.greeting_words import BADLY, Opening
 from voicecheck.text.formula import Formula, Part
@@ -120,7 +121,7 @@ def _phrases(opening: Opening, name: str, values: Sequence[str]) -> list[Candida
 
 
 def _offers(opening: Opening, name: str, spec: SlotSpec) -> list[Candidate]:
-    expected = spec.values[0] if spec.values else "an offer of help"
+    expected = spec.values[0] if spec.values else say("greeting.an_offer", "an offer of help")
     found = [
         Candidate(name, o.span, o.span, Grade.SAID if o.sure else Grade.NEAR, o.likeness, expected)
         for o in find_offers(opening.tokens, opening.language)
@@ -130,6 +131,11 @@ def _offers(opening: Opening, name: str, spec: SlotSpec) -> list[Candidate]:
 
 def expected_salutation(spec: SlotSpec, demand: Demand, language: Language) -> str:
     """The salutations that would have been right, as text."""
+    return either(right_salutations(spec, demand, language))
+
+
+def right_salutations(spec: SlotSpec, demand: Demand, language: Language) -> tuple[str, ...]:
+    """The salutations that would have been right, two at most; those with a time of day first."""
     moment = demand.call.started_at
     hour = None if moment is None else local_hour(moment)
     return _right_at(hour, spec.values, language, demand.tolerance_min, neutral=demand.neutral_salutation)
@@ -138,11 +144,11 @@ def expected_salutation(spec: SlotSpec, demand: Demand, language: Language) -> s
 @lru_cache(maxsize=4096)
 def _right_at(
     hour: float | None, values: tuple[str, ...], language: Language, late_min: float, *, neutral: bool
-) -> str:
+) -> tuple[str, ...]:
     listed = listed_salutations(values, language, neutral=neutral)
     right = [s for s in listed if hour is None or s.right_at(hour, late_min / 60)]
     timed = [s for s in right if s.kind is SalutationKind.TIMED]
-    return " or ".join([s.text for s in (timed or right)[:2]])
+    return tuple(s.text for s in (timed or right)[:2])
 
 
 def _suits(salutation: Salutation, demand: Demand) -> bool:
@@ -166,10 +172,14 @@ def _salutations(opening: Opening, name: str, spec: SlotSpec, demand: Demand) ->
     return _likeliest(found)
 
 
-def _untimely(heard: str, expected: str, demand: Demand) -> str:
+def _untimely(heard: str, expected: str, demand: Demand) -> Phrase:
     moment = demand.call.started_at
-    at = f" at {moment:%H:%M}" if moment else ""
-    return f"heard {heard!r}, {expected} expected{at}"
+    if moment is None:
+        return instead(heard, expected)
+    at = f"{moment:%H:%M}"
+    return say(
+        "greeting.untimely", "heard {heard!r}, {expected} expected at {at}", heard=heard, expected=expected, at=at
+    )
 
 
 def _wished(opening: Opening, span: Span) -> bool:
@@ -230,7 +240,7 @@ def _organisations(opening: Opening, name: str, spec: SlotSpec, demand: Demand) 
                 opening, window, words, limits.organisation_said
             )
             grade = Grade.SAID if said else Grade.NEAR
-            note = None if window.likeness >= AS_WRITTEN else f"heard as {opening.heard(window.span)}, {value} expected"
+            note = None if window.likeness >= AS_WRITTEN else heard_as(opening.heard(window.span), value)
             found.append(Candidate(name, window.span, window.span, grade, window.likeness, value, note))
     return found + _listed(opening, name, [v for v in spec.values if v not in values], demand, values)
 
@@ -245,7 +255,13 @@ def _listed(
         wanted, least = normalise(value, language), demand.limits.organisation_said
         for window in find_phrase(opening.tokens.texts, wanted, language, floor=least):
             alike = phrase_likeness(wanted, normalise(values[0], language), language)
-            note = f"heard {opening.heard(window.span)}; the call's {name} is {values[0]}"
+            note = say(
+                "greeting.other_value",
+                "heard {heard}; the call's {part} is {expected}",
+                heard=opening.heard(window.span),
+                part=part_named(name),
+                expected=values[0],
+            )
             found.append(Candidate(name, window.span, window.span, Grade.NEAR, alike, values[0], note))
     return found
 
