@@ -15,13 +15,15 @@ from typing import Any
 import sqlalchemy as sa
 
 from voicecheck.errors import ConfigError, StoreError
-from voicecheck.store import finding, saving, schema
+from voicecheck.store import finding, history, saving, schema
 from voicecheck.store import tables as t
 from voicecheck.store.engine import plainly, reading, shown, writing
 from voicecheck.store.evidence import dumps
 from voicecheck.store.finding import Attempt, Component, Earlier, HeardCall
+from voicecheck.store.history import Cohort, Question, ShiftTally, Span, Step, Tally
 from voicecheck.store.keys import FileMark, WorkKey
 from voicecheck.store.plain import to_plain
+from voicecheck.store.rank import settle
 from voicecheck.store.rows import now_text
 from voicecheck.store.saving import Result
 from voicecheck.store.standing import Standing, brief_reports, calls_at, standings
@@ -138,7 +140,7 @@ class Store:
         """
         if results:
             with writing(self.engine) as connection:
-                saving.save_all(connection, results, run=run, present=present)
+                settle(connection, saving.save_all(connection, results, run=run, present=present))
 
     def note_failure(self, failed: Failed, call: CallRef, key: str) -> int:
         """Count one more failed attempt at a call in the ledger; how many there were.
@@ -203,6 +205,26 @@ class Store:
         """The voice features of an agent's last calls on a line, summed; `finding.baseline_of` makes a baseline."""
         with reading(self.engine) as connection:
             return finding.components(connection, agent, line, before=before, last=last)
+
+    def cohorts(self) -> tuple[Cohort, ...]:
+        """Who answered where by which standard: what `tallies` counts by."""
+        with reading(self.engine) as connection:
+            return history.cohorts(connection)
+
+    def known_days(self) -> Span | None:
+        """From the first to the last local day of any stored call."""
+        with reading(self.engine) as connection:
+            return history.known_days(connection)
+
+    def tallies(self, asked: Question, step: Step = Step.PERIOD) -> tuple[Tally, ...]:
+        """The verdicts of a question, counted by cohort, rule, status and step of time."""
+        with reading(self.engine) as connection:
+            return history.tallies(connection, asked, step)
+
+    def shift_tallies(self, asked: Question) -> tuple[ShiftTally, ...]:
+        """The verdicts of a question, counted by their place in the agent's shift."""
+        with reading(self.engine) as connection:
+            return history.shift_tallies(connection, asked)
 
     def standard(self, hash: str) -> str | None:
         """The effective YAML of a stored standard."""
