@@ -21,6 +21,7 @@ COMMANDS = MappingProxyType(
         "check": "voicecheck.cli.check",
         "batch": "voicecheck.cli.batch",
         "rejudge": "voicecheck.cli.rejudge",
+        "history": "voicecheck.cli.history",
         "db": "voicecheck.cli.db",
         "schedule": "voicecheck.cli.schedule",
         "rules": "voicecheck.cli.rules",
