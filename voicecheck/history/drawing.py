@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from voicecheck.history.grid import Point
@@ -30,24 +30,41 @@ def shade(share: Share) -> int:
     return sum(share.value >= edge for edge in EDGES)
 
 
-def curve(points: Sequence[Point], span: Span, step_days: int) -> Curve:
-    """A curve over the period and the one before; steps with too few calls are gaps.
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What all curves of a page share: the period, the days of a step, and the share at the bottom."""
 
-    Args:
-        points: in order of time.
-        span: the period.
-        step_days: days between points that follow one another without a gap.
-    """
-    runs = _runs(points, step_days)
-    line = "".join(_path(run, span) for run in runs if len(run) > 1)
-    band = "".join(_band(run, span) for run in runs if len(run) > 1)
-    dots = tuple(_dot(run[0], span) for run in runs if len(run) == 1)
-    return Curve(band, line, dots, _number(_x(span.first, span)))
+    span: Span
+    step_days: int
+    floor: float
+
+    def x(self, day: float) -> str:
+        """Where a day lies in the picture, from the left."""
+        first = self.span.before.first
+        return _number(WIDTH * min(1.0, max(0.0, (day - first) / max(1, self.span.end - first))))
+
+    def y(self, share: float) -> str:
+        """Where a share lies in the picture, from the top."""
+        return _number(2 + (HEIGHT - 4) * (1 - max(0.0, share - self.floor) / (1 - self.floor)))
+
+    def middle(self, day: int) -> str:
+        """The middle of the step that begins on a day."""
+        return self.x(day + self.step_days / 2)
 
 
-def height_of(share: Share) -> str:
-    """Where a share lies in the picture, from the top."""
-    return _number(_y(share.value))
+def lowest(curves: Iterable[Sequence[Point]]) -> float:
+    """The share at the bottom of all curves: the lowest end of an interval, down to the next 10 %, at most 90 %."""
+    ends = [point.share.low for points in curves for point in points if point.share]
+    return min(0.9, int(10 * min(ends, default=0.0)) / 10)
+
+
+def curve(points: Sequence[Point], frame: Frame) -> Curve:
+    """A curve over the period and the one before, its points in order of time; steps with too few calls are gaps."""
+    runs = _runs(points, frame.step_days)
+    line = "".join(_path(run, frame) for run in runs if len(run) > 1)
+    band = "".join(_band(run, frame) for run in runs if len(run) > 1)
+    dots = tuple((frame.middle(run[0][0]), frame.y(run[0][1].value)) for run in runs if len(run) == 1)
+    return Curve(band, line, dots, frame.x(frame.span.first))
 
 
 def _runs(points: Sequence[Point], step_days: int) -> list[list[tuple[int, Share]]]:
@@ -63,27 +80,14 @@ def _runs(points: Sequence[Point], step_days: int) -> list[list[tuple[int, Share
     return runs
 
 
-def _path(run: Sequence[tuple[int, Share]], span: Span) -> str:
-    return "M" + "L".join(f"{_number(_x(day, span))} {_number(_y(share.value))}" for day, share in run)
+def _path(run: Sequence[tuple[int, Share]], frame: Frame) -> str:
+    return "M" + "L".join(f"{frame.middle(day)} {frame.y(share.value)}" for day, share in run)
 
 
-def _band(run: Sequence[tuple[int, Share]], span: Span) -> str:
-    up = [f"{_number(_x(day, span))} {_number(_y(share.high))}" for day, share in run]
-    down = [f"{_number(_x(day, span))} {_number(_y(share.low))}" for day, share in reversed(run)]
+def _band(run: Sequence[tuple[int, Share]], frame: Frame) -> str:
+    up = [f"{frame.middle(day)} {frame.y(share.high)}" for day, share in run]
+    down = [f"{frame.middle(day)} {frame.y(share.low)}" for day, share in reversed(run)]
     return f"M{'L'.join(up + down)}Z"
-
-
-def _dot(point: tuple[int, Share], span: Span) -> tuple[str, str]:
-    return _number(_x(point[0], span)), _number(_y(point[1].value))
-
-
-def _x(day: int, span: Span) -> float:
-    first = span.before.first
-    return WIDTH * min(1.0, max(0.0, (day - first) / max(1, span.end - first)))
-
-
-def _y(share: float) -> float:
-    return 2 + (HEIGHT - 4) * (1 - share)
 
 
 def _number(value: float) -> str:

@@ -29,6 +29,7 @@ class View:
 
     history: History
     t: Strings
+    frame: drawing.Frame
 
     def row(self, name: str) -> str:
         """A row's name as it is shown."""
@@ -67,9 +68,9 @@ class View:
         return ", ".join(f"{count} {self.t[f'status.{status.value}']}" for count, status in named if count)
 
     def between(self, apart: Spread) -> str:
-        """How far people lie apart, in one sentence."""
-        said = self.t["history.differs" if apart.differs else "history.alike"]
-        facts = self.t["history.between.facts"].format(
+        """How far people lie apart, in numbers."""
+        return self.t["history.between.facts"].format(
+            who=self.t[f"history.who.{self.history.ask.by.value}"],
             low=self.percent(apart.low),
             high=self.percent(apart.high),
             people=apart.people,
@@ -78,7 +79,6 @@ class View:
             if apart.p < 0.001
             else "= " + local(apart.p, 3, point=self.t.point),
         )
-        return f"{said} {facts}"
 
     def sorting(self, cell: Cell) -> str:
         """What a column is sorted by; cells without a share come last."""
@@ -86,8 +86,12 @@ class View:
 
     def curve(self, row: str, column: str) -> drawing.Curve:
         """The curve of a cell."""
-        points = self.history.curves.get((row, column), ())
-        return drawing.curve(points, self.history.ask.span, 1 if self.history.step is Step.DAY else 7)
+        return drawing.curve(self.history.curves.get((row, column), ()), self.frame)
+
+    def everybody(self, column: str) -> str:
+        """Where the share of all lies in a curve's picture, from the top."""
+        share = self.history.grid.totals[column].share
+        return self.frame.y(share.value) if share else ""
 
     def said(self, row: str, column: str) -> str:
         """The points of a curve in words, for those who do not see it."""
@@ -103,7 +107,9 @@ def as_html(history: History, language: str | None = None) -> str:
     """The page, in a language, else in that of the standards, else in English."""
     strings = load(language or history.language)
     style, script = pages.part("report.css") + pages.part("history.css"), pages.part("history.js")
-    before = history.ask.span.before
+    span = history.ask.span
+    step_days = 1 if history.step is Step.DAY else 7
+    frame = drawing.Frame(span, step_days, drawing.lowest(history.curves.values()))
     text = (
         pages.environment()
         .get_template("history.html.j2")
@@ -111,15 +117,14 @@ def as_html(history: History, language: str | None = None) -> str:
             t=strings,
             h=history,
             grid=history.grid,
-            view=View(history, strings),
+            view=View(history, strings, frame),
             policy=pages.policy(style, script),
             style=Markup(style),  # noqa: S704 our own file
             script=Markup(script),  # noqa: S704 our own file
-            days=f"{day_of(history.ask.span.first)} – {history.ask.until}",
-            days_before=f"{day_of(before.first)} – {day_of(before.end - 1)}",
+            days=f"{day_of(span.first)} – {history.ask.until}",
+            days_before=f"{day_of(span.before.first)} – {day_of(span.before.end - 1)}",
             too_few=too_few,
             shade=drawing.shade,
-            height_of=drawing.height_of,
             edges=drawing.EDGES,
             width=drawing.WIDTH,
             height=drawing.HEIGHT,
