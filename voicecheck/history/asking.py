@@ -94,8 +94,7 @@ def read_history(store: Store, ask: Ask) -> History:
         ConfigError: for a name that no stored call has, or where no verdict falls on those days.
     """
     known = {one.id: one for one in store.cohorts()}
-    chosen = _chosen(known, ask)
-    question = Question(ask.span, chosen, ask.rules, _rank(known, ask.standard))
+    question = asked_of(known, ask)
     now, left = compared(store.tallies(question, _step(ask.by)), known)
     if not now and not left:
         raise ConfigError(_nothing(store, ask))
@@ -115,6 +114,27 @@ def read_history(store: Store, ask: Ask) -> History:
         untimed=sum(tally.calls for tally in now if not known[tally.cohort].timed),
         language=languages.pop() if len(languages) == 1 else None,
     )
+
+
+def asked_of(known: Mapping[int, Cohort], ask: Ask) -> Question:
+    """The question that the store answers.
+
+    Raises:
+        ConfigError: for a name that no stored call has.
+    """
+    return Question(ask.span, _chosen(known, ask), ask.rules, _rank(known, ask.standard))
+
+
+def standing_of(store: Store, standard: str | None) -> tuple[tuple[int, ...] | None, int]:
+    """The cohorts and the least rank of what a standard judged; of everything for None.
+
+    Raises:
+        ConfigError: for a standard that judged no stored call.
+    """
+    known = {one.id: one for one in store.cohorts()}
+    today = date.today()
+    asked = asked_of(known, Ask(today, today, standard=standard))
+    return asked.cohorts, asked.rank
 
 
 def _step(by: By) -> Step:

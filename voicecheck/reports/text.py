@@ -9,7 +9,7 @@ from pathlib import Path
 
 from voicecheck.reports.escape import one_line
 from voicecheck.reports.numbers import plain
-from voicecheck.types import CallReport, Finding, Outcome, Status, Verdict
+from voicecheck.types import CallReport, Finding, Outcome, Review, Status, Verdict
 
 _COUNTED = (
     (Outcome.PASS, "clean"),
@@ -47,6 +47,9 @@ def lines(report: CallReport, *, verbose: bool = False, base: str | None = None)
     for verdict in report.verdicts:
         if verbose or verdict.status in _SHOWN:
             yield _line(path, verdict)
+        for review in report.reviews:
+            if review.rule == verdict.rule:
+                yield _reviewed(path, review, verdict)
 
 
 def summary(outcomes: Iterable[Outcome]) -> str:
@@ -65,6 +68,13 @@ def _line(path: str, verdict: Verdict) -> str:
     finding = _first_timed(verdict.findings)
     label = verdict.level.value if verdict.status is Status.FAIL else verdict.status.value
     return f"{path}{_position(finding)}: {label} {verdict.rule}: {one_line(verdict.message)}{_heard(verdict, finding)}"
+
+
+def _reviewed(path: str, review: Review, verdict: Verdict) -> str:
+    """A person's word beside the machine's."""
+    same = "agrees" if review.status is verdict.status else f"machine says {verdict.status.value}"
+    note = f' [note: "{one_line(review.note)}"]' if review.note else ""
+    return f"{path}: reviewed {verdict.rule}: {one_line(review.reviewer)} says {review.status.value}, {same}{note}"
 
 
 def _first_timed(findings: Sequence[Finding]) -> Finding | None:

@@ -135,7 +135,7 @@ def tallies(connection: sa.Connection, asked: Question, step: Step) -> tuple[Tal
 def _counted(asked: Question, step: Step, kept: int) -> sa.Select[Any]:
     """The sums over the reports of one rank."""
     v = t.verdicts.c
-    found = _kept(sa.select(v.cohort, v.rule, v.status).where(v.rank == kept), asked, v, v.day, 1)
+    found = within(sa.select(v.cohort, v.rule, v.status).where(v.rank == kept), asked, v, v.day, 1)
     found = found.where(v.rule.in_(asked.rules)) if asked.rules else found
     if step is Step.PERIOD:
         whole = found.add_columns(sa.literal(asked.span.first).label("day"), sa.func.count().label("calls"))
@@ -172,7 +172,7 @@ def _placed(asked: Question) -> sa.Select[Any]:
     """Each report of a question with its place in its shift."""
     r, c = t.reports.c, t.cohorts.c
     found = sa.select(r.id.label("report"), r.cohort, c.agent_key, r.local_s).where(r.rank.in_(_ranks(asked)))
-    calls = _kept(found, asked, r, r.local_s, rank.DAY_S)
+    calls = within(found, asked, r, r.local_s, rank.DAY_S)
     calls = calls.join(t.cohorts, c.id == r.cohort).where(c.timed, c.agent_key.is_not(None))
     one = calls.cte("calls")
     in_turn: dict[str, Any] = {"partition_by": one.c.agent_key, "order_by": (one.c.local_s, one.c.report)}
@@ -197,7 +197,7 @@ def _ranks(asked: Question) -> range:
     return range(asked.rank, rank.NEWEST + 1)
 
 
-def _kept(question: sa.Select[Any], asked: Question, table: Any, at: Any, day: int) -> sa.Select[Any]:
+def within(question: sa.Select[Any], asked: Question, table: Any, at: Any, day: int) -> sa.Select[Any]:
     """The question limited to what was asked for; `at` is the column that holds the time, `day` how much a day is."""
     question = question.where(at >= asked.span.first * day, at < asked.span.end * day)
     if asked.cohorts is not None:
