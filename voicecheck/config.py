@@ -21,6 +21,8 @@ from voicecheck.errors import ConfigError
 DEFAULT_MODEL = "base"
 FILE_NAME = "voicecheck.toml"
 CGROUP_QUOTA = Path("/sys/fs/cgroup/cpu.max")
+MOST = 1024
+"""Workers or threads: more is a slip of the keyboard."""
 
 _SPAN = re.compile(r"(\d{1,5})\s*([dw])")
 
@@ -278,10 +280,16 @@ def _days(text: str) -> int:
 
 
 def _from_1_up(value: object, name: str = "") -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST:
         said = f"{name} is {value!r}; " if name else ""
-        raise ValueError(f"{said}a whole number from 1 up is wanted")
+        raise ValueError(
+            f"{said}a whole number from 1 up is wanted" + (f", at most {MOST}" if _is_large(value) else "")
+        )
     return value
+
+
+def _is_large(value: object) -> bool:
+    return isinstance(value, int) and value > MOST
 
 
 def _unknown(name: str) -> str:

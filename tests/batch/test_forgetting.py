@@ -1,17 +1,20 @@
 """Forgetting touches what it lists and nothing else, whatever else lies about."""
 
 import hashlib
+import json
 import random
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from voicecheck.batch.forgetting import carry_out, make_plan
 from voicecheck.batch.outputs import Outputs, file_name
 from voicecheck.standard import load_standard, show
 from voicecheck.store import open_store
+from voicecheck.store import tables as t
 from voicecheck.store.forgetting import Request
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "store"))
@@ -105,10 +108,10 @@ def test_what_is_not_listed_is_not_touched_and_what_is_listed_goes(store, shown,
     assert changed <= set(plan.rewritten)
     assert after.keys() <= before.keys()
     assert bool(plan.recordings) == (recordings and bool(plan.doomed))
-    kept = {one.call_id for one in store.doomed(Request(before=datetime(2100, 1, 1, tzinfo=UTC)))}
+    kept = {one.call_id for one in store.graves.doomed(Request(before=datetime(2100, 1, 1, tzinfo=UTC)))}
     assert kept == {call.call_id for call in calls} - {one.call_id for one in plan.doomed}
     assert store.check() == []
-    assert not store.unscrubbed()
+    assert not store.graves.unscrubbed()
 
 
 def meant(request, call, calls):
@@ -125,7 +128,7 @@ def meant(request, call, calls):
 def test_a_request_means_whom_it_names(store, shown, standard, tmp_path, request_):
     calls = a_night(store, shown, standard, tmp_path / "out", random.Random(1), count=20)
     wanted = {call.call_id for call in calls if meant(request_, call, calls)}
-    assert {one.call_id for one in store.doomed(request_)} == wanted
+    assert {one.call_id for one in store.graves.doomed(request_)} == wanted
     assert 0 < len(wanted) < len(calls)
 
 
@@ -148,7 +151,7 @@ def test_calls_with_the_same_recording_are_forgotten_together_but_not_for_their_
         call = made_call(number, started_at=NOW - timedelta(days=days), customer=f"Customer {number}")
         saved(store, shown, standard, call, audio="ab" * 32)
     old = Request(before=NOW - timedelta(days=50))
-    assert len(store.doomed(Request(customer="customer 2"))) == 2
+    assert len(store.graves.doomed(Request(customer="customer 2"))) == 2
     carry_out(make_plan(store, old, recordings=False), store, old, "test")
     (kept,) = store.heard_calls()
     assert kept.call.customer == "Customer 2"
@@ -171,3 +174,30 @@ def test_runs_share_a_database_and_forgetting_has_it_alone(tmp_path):
         pass
     with claimed([folder], db, tmp_path, wait=False, alone=True):
         pass
+
+
+def test_reviews_draws_and_groups_go_with_their_calls(store, shown, standard):
+    calls = [made_call(number, agent=agent) for number, agent in enumerate(("Zwarbelin", "Joan"))]
+    for call in calls:
+        saved(store, shown, standard, call)
+    with store.engine.begin() as connection:
+        for number in (1, 2):
+            review = {"key": str(number), "call": number, "rule": "answer.rings", "status": "pass", "reviewer": "Anna",
+                      "note": f"note {number}", "reviewed_at": "t"}  # fmt: skip
+            connection.execute(sa.insert(t.reviews), review)
+        plan = {"agents": ["zwarbelin", "Joan"], "from_calls": 2}
+        connection.execute(sa.insert(t.samples), {"key": "k", "seed": "s", "plan": json.dumps(plan), "drawn_at": "t"})
+        for number in (1, 2):
+            drawn = {"sample": 1, "call": number, "kind": "random", "reason": ""}
+            connection.execute(sa.insert(t.sampled), drawn)
+        groups = connection.scalar(sa.select(sa.func.count()).select_from(t.cohorts))
+    request = Request(agent="Zwarbelin")
+    carry_out(make_plan(store, request, recordings=False), store, request, "test")
+    with store.engine.connect() as connection:
+        assert connection.scalars(sa.select(t.reviews.c.note)).all() == ["note 2"]
+        assert connection.scalars(sa.select(t.sampled.c.call)).all() == [2]
+        assert json.loads(connection.scalar(sa.select(t.samples.c.plan)))["agents"] == ["Joan"]
+        assert connection.scalar(sa.select(sa.func.count()).select_from(t.cohorts)) == groups - 1
+    whole = Path(store.name).read_bytes().lower()
+    assert b"zwarbelin" not in whole
+    assert b"note 1" not in whole

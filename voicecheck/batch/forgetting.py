@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING
 
 from voicecheck.batch.naming import report_name
 from voicecheck.batch.outputs import CALL_DIGITS, CALLS, INDEX, SUMMARY_JSON, SUMMARY_TEXT, TABLE, Outputs
-from voicecheck.store.forgetting import Doomed, Request
+from voicecheck.store.forgetting import Doomed, Request, Written
 
 if TYPE_CHECKING:
-    from voicecheck.store.database import Place, Store
+    from voicecheck.store.database import Store
 
 NIGHT, REPORTS, EVIDENCE, PAGE = "night", "reports", "evidence", "page"
 _LISTED = re.compile(rf"{CALLS}/([0-9a-f]{{20}}-[0-9a-f]{{10}})\.html")
@@ -59,11 +59,11 @@ def make_plan(store: Store, request: Request, *, recordings: bool, also: Iterabl
         recordings: whether also the recordings go.
         also: folders of a batch that the database does not know of.
     """
-    doomed = tuple(store.doomed(request))
-    places = store.places()
+    doomed = tuple(store.graves.doomed(request))
+    places = store.graves.places()
     nights = {Path(one.path) for one in places if one.kind == NIGHT} | {path.absolute() for path in also}
     here = tuple(sorted(path for path in nights if path.is_dir()))
-    keys = {one.key[:CALL_DIGITS] for one in doomed} | {key[:CALL_DIGITS] for key in store.tombstones()}
+    keys = {one.key[:CALL_DIGITS] for one in doomed} | {key[:CALL_DIGITS] for key in store.graves.tombstones()}
     touched = [(folder, *_of_night(folder, keys)) for folder in here] if keys else []
     found = [file for _, files, _ in touched for file in files]
     found += _of_check(places, doomed)
@@ -92,9 +92,9 @@ def carry_out(plan: Plan, store: Store, request: Request, name: str) -> None:
     for file in (*plan.files, *plan.recordings):
         file.unlink(missing_ok=True)
     if plan.doomed or request.before is not None:
-        store.forget(plan.doomed, request, name)
-    if plan.doomed or store.unscrubbed():
-        store.scrub()
+        store.graves.forget(plan.doomed, request, name)
+    if plan.doomed or store.graves.unscrubbed():
+        store.graves.scrub()
 
 
 def _of_night(folder: Path, keys: set[str]) -> tuple[list[Path], list[Path]]:
@@ -125,7 +125,7 @@ def _rewrite(folder: Path, store: Store, plan: Plan) -> None:
     Outputs(folder).write_tables([(stored[name], name) for name in names if name in stored])
 
 
-def _of_check(places: Sequence[Place], doomed: Sequence[Doomed]) -> list[Path]:
+def _of_check(places: Sequence[Written], doomed: Sequence[Doomed]) -> list[Path]:
     """Files that `check --db` wrote for calls: in its folders, the index that names them, and single pages."""
     keys = {one.key for one in doomed}
     found = [Path(one.path) for one in places if one.kind == PAGE and one.call_key in keys]

@@ -226,6 +226,8 @@ def _orders(gathered: Gathered, options: dict[str, Any], now: datetime) -> Order
             raise ConfigError("no service standard; give --standard hr-en, a file, or set VOICECHECK_STANDARD")
         return known(named)
 
+    if options["standard"]:
+        known(options["standard"])
     for found in gathered.calls:
         standard_of(found.call)
     zone = sources_of(options).zone

@@ -102,7 +102,7 @@ def _plan(store: Store, request: Request, options: dict[str, Any]) -> Plan:
 
     plan = make_plan(store, request, recordings=options["recordings"], also=options["out"])
     missing = len(unmatched(plan.doomed, request.calls))
-    if missing and not store.unscrubbed():
+    if missing and not store.graves.unscrubbed():
         raise ConfigError(f"{missing} of {len(request.calls)} named calls are not stored in {store.name}; look at the "
                           "index for their ids, or name another database with --db")  # fmt: skip
     return plan
@@ -138,7 +138,7 @@ def night_folders(store: Store, also: tuple[Path, ...] = ()) -> list[Path]:
     """The output folders of batches that are here."""
     from voicecheck.batch.forgetting import NIGHT
 
-    known = [Path(place.path) for place in store.places() if place.kind == NIGHT]
+    known = [Path(place.path) for place in store.graves.places() if place.kind == NIGHT]
     return [folder for folder in {*known, *(path.absolute() for path in also)} if folder.is_dir()]
 
 

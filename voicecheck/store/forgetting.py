@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from voicecheck.store import tables as t
-from voicecheck.store.evidence import pack, unpack
+from voicecheck.store.evidence import dumps, pack, unpack
 from voicecheck.store.keys import text_key
 from voicecheck.store.rows import agent_key, now_text, utc_text
 from voicecheck.store.saving import chunks
@@ -41,6 +41,15 @@ class Request:
     def whole_recordings(self) -> bool:
         """Whether every call with the same recording goes, too: the words in it are the same."""
         return self.before is None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Where reports were written; `kind` as in `tables.places`."""
+
+    path: str
+    kind: str
+    call_key: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +219,24 @@ def revive(connection: sa.Connection, key: str, sha256: str | None) -> None:
     """Take the tombstones of a call and its recording away: somebody asked for it again."""
     same = (t.tombstones.c.sha256 == sha256) if sha256 else sa.false()
     connection.execute(sa.delete(t.tombstones).where(sa.or_(t.tombstones.c.call_key == key, same)))
+
+
+def forget_counted(connection: sa.Connection, request: Request) -> None:
+    """Delete what is counted or drawn over several calls as far as it names those that are gone.
+
+    Groups of calls without any go; a recorded draw no longer names the agent, or goes as old as the calls.
+    """
+    used = sa.select(t.reports.c.cohort).where(t.reports.c.cohort.is_not(None))
+    connection.execute(sa.delete(t.cohorts).where(t.cohorts.c.id.not_in(used)))
+    if request.before is not None:
+        old = connection.scalars(sa.select(t.samples.c.id).where(t.samples.c.drawn_at < utc_text(request.before)))
+        _delete_rows(connection, t.samples.c.id, old.all())
+    for number, plan in connection.execute(sa.select(t.samples.c.id, t.samples.c.plan)).all():
+        known = json.loads(plan)
+        agents = [name for name in known.get("agents", ()) if not _same(name, request.agent or "")]
+        if agents != known.get("agents", agents):
+            anew = dumps({**known, "agents": agents})
+            connection.execute(sa.update(t.samples).where(t.samples.c.id == number).values(plan=anew))
 
 
 def forget_old_files(connection: sa.Connection, before: datetime) -> None:

@@ -43,8 +43,8 @@ class Result:
         return self.key if self.report.evidence else replace(self.key, evidence="")
 
 
-def save_all(connection: sa.Connection, results: Sequence[Result], *, run: int | None, present: bool) -> None:
-    """Store results inside the transaction of `connection`.
+def save_all(connection: sa.Connection, results: Sequence[Result], *, run: int | None, present: bool) -> list[int]:
+    """Store results inside the transaction of `connection`; the numbers of their calls.
 
     Args:
         connection: begun for writing.
@@ -59,14 +59,15 @@ def save_all(connection: sa.Connection, results: Sequence[Result], *, run: int |
     _save_evidence(connection, heard, at)
     ids = _save_calls(connection, ordered, at, present=present)
     rows = [report_row(one.report, one.final_key, ids[one.key.call], run, at) for one in results]
-    _insert(connection, t.reports, rows)
+    insert_rows(connection, t.reports, rows)
     numbers = ids_of(connection, t.reports, [row["key"] for row in rows])
     judged = [row for one in results for row in verdict_rows(one.report, numbers[one.final_key.report])]
-    _insert(connection, t.verdicts, judged)
+    insert_rows(connection, t.verdicts, judged)
     if heard:
         keys = [one.key.call for one in heard]
         connection.execute(sa.delete(t.attempts).where(t.attempts.c.call_key == sa.bindparam("gone")),
                            [{"gone": key} for key in keys])  # fmt: skip
+    return sorted(set(ids.values()))
 
 
 def _not_forgotten(connection: sa.Connection, results: Sequence[Result]) -> Sequence[Result]:
@@ -92,10 +93,10 @@ def _save_evidence(connection: sa.Connection, heard: Sequence[Result], at: str) 
     if not fresh:
         return
     pairs = [(key, one.report.evidence) for key, one in fresh.items() if one.report.evidence]
-    _insert(connection, t.recordings, [recording_row(evidence) for _, evidence in pairs])
+    insert_rows(connection, t.recordings, [recording_row(evidence) for _, evidence in pairs])
     rows = [evidence_row(key, evidence, at) for key, evidence in pairs]
-    _insert(connection, t.evidence, rows, update=("heard", "drawn", "probes"), on="key")
-    _insert(connection, t.voice, [row for key, evidence in pairs for row in voice_rows(key, evidence)])
+    insert_rows(connection, t.evidence, rows, update=("heard", "drawn", "probes"), on="key")
+    insert_rows(connection, t.voice, [row for key, evidence in pairs for row in voice_rows(key, evidence)])
 
 
 def _probes(result: Result) -> int:
@@ -120,7 +121,7 @@ def _save_calls(connection: sa.Connection, results: Sequence[Result], at: str, *
         if one.key.call not in known
     ]
     changing = tuple(name for name in t.calls.c.keys() if name not in ("id", "key", "stored_at"))  # noqa: SIM118
-    _insert(connection, t.calls, rows, update=changing, on="key")
+    insert_rows(connection, t.calls, rows, update=changing, on="key")
     return {**known, **ids_of(connection, t.calls, [row["key"] for row in rows])}
 
 
@@ -135,7 +136,7 @@ def ids_of(connection: sa.Connection, table: sa.Table, keys: Sequence[str]) -> d
 
 def save_standard(connection: sa.Connection, row: Row) -> None:
     """Keep a standard's effective content under its hash."""
-    _insert(connection, t.standards, [{**row, "stored_at": now_text()}])
+    insert_rows(connection, t.standards, [{**row, "stored_at": now_text()}])
 
 
 def save_files(connection: sa.Connection, marks: Iterable[tuple[FileMark, str]]) -> None:
@@ -152,12 +153,12 @@ def save_files(connection: sa.Connection, marks: Iterable[tuple[FileMark, str]])
     ]
     buried = _buried(connection, t.tombstones.c.sha256, [str(row["sha256"]) for row in rows])
     rows = sorted((row for row in rows if row["sha256"] not in buried), key=lambda row: str(row["path_key"]))
-    _insert(connection, t.files, rows, update=("size_bytes", "mtime_ns", "sha256"), on="path_key")
+    insert_rows(connection, t.files, rows, update=("size_bytes", "mtime_ns", "sha256"), on="path_key")
 
 
 def save_place(connection: sa.Connection, row: Row) -> None:
     """Remember where reports are written."""
-    _insert(connection, t.places, [row], update=("kind", "call_key"), on="path_key")
+    insert_rows(connection, t.places, [row], update=("kind", "call_key"), on="path_key")
 
 
 def note_failure(connection: sa.Connection, failed: Failed, call: CallRef, key: str) -> int:
@@ -174,7 +175,7 @@ def note_failure(connection: sa.Connection, failed: Failed, call: CallRef, key: 
         "first_at": at,
         "last_at": at,
     }
-    statement = _dialect_insert(connection, t.attempts)
+    statement = dialect_insert(connection, t.attempts)
     changed = {name: statement.excluded[name] for name in ("path", "stage", "kind", "message", "last_at")}
     counted = statement.on_conflict_do_update(
         index_elements=["call_key"], set_={**changed, "count": t.attempts.c.count + 1}
@@ -182,13 +183,13 @@ def note_failure(connection: sa.Connection, failed: Failed, call: CallRef, key: 
     return int(connection.execute(counted, row).scalar_one())
 
 
-def _insert(
+def insert_rows(
     connection: sa.Connection, table: sa.Table, rows: Sequence[Row], *, update: Sequence[str] = (), on: str = ""
 ) -> None:
     """Insert rows; one that is there stays as it is, but for the columns `update` where `on` is the same."""
     if not rows:
         return
-    statement = _dialect_insert(connection, table)
+    statement = dialect_insert(connection, table)
     if update:
         changed = {name: statement.excluded[name] for name in update}
         connection.execute(statement.on_conflict_do_update(index_elements=[on], set_=changed), list(rows))
@@ -196,7 +197,7 @@ def _insert(
         connection.execute(statement.on_conflict_do_nothing(), list(rows))
 
 
-def _dialect_insert(connection: sa.Connection, table: sa.Table) -> Any:
+def dialect_insert(connection: sa.Connection, table: sa.Table) -> Any:
     """The dialect's own insert, which knows conflicts; both databases spell it alike."""
     if connection.dialect.name == "postgresql":
         from sqlalchemy.dialects.postgresql import insert as postgres_insert
