@@ -661,11 +661,27 @@ class StandardRef:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """What a person said of one rule in a call; `machine` is the verdict at the time (None: there was none).
+
+    It stands beside the machine's verdict and changes nothing of it. `reviewed_at` is UTC, ISO 8601.
+    """
+
+    rule: str
+    status: Status
+    reviewer: str
+    note: str = ""
+    machine: Status | None = None
+    reviewed_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CallReport:
     """One call, judged: the verdicts, the evidence they rest on, and what is needed to repeat them.
 
     `evidence` is None where the call could not be processed; then `faults` says why. `ranges` are
-    the reference ranges of the voice facts, (low, high) a feature. `run` holds what differs from run
+    the reference ranges of the voice facts, (low, high) a feature. `reviews` are what people said of the
+    call, where the report comes from a store. `run` holds what differs from run
     to run (times, host-independent speed); everything else is equal on a repeated run.
     """
 
@@ -678,3 +694,4 @@ class CallReport:
     ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     faults: tuple[Failed, ...] = ()
     run: Mapping[str, str | float] = field(default_factory=dict)
+    reviews: tuple[Review, ...] = ()

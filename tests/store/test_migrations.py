@@ -12,6 +12,7 @@ from voicecheck.store.engine import connect, writing
 
 RELEASED = {
     "0001": "89e1f5332f528f98",
+    "0003": "8e55867e68eec1c7",
 }
 """Each schema that was ever released, with the hash of its columns: a released step is never changed."""
 
@@ -107,7 +108,8 @@ def fill(engine):
         "files": {"path_key": "p", "path": "/a", "size_bytes": 2**40, "mtime_ns": 10**18, "sha256": "s"},
         "runs": {"id": 1, "command": "batch", "version": "0", "begun_at": "t", "counts": "{}"},
         "calls": {"id": 1, "key": "c", "call_id": "a", "path": "/a", "path_key": "p", "metadata": '{"call_id":"a"}',
-                  "metadata_hash": "m", "direction": "inbound", "moment": "t", "stored_at": "t"},
+                  "metadata_hash": "m", "direction": "inbound", "moment": "2026-03-14T08:26:53.000000Z",
+                  "stored_at": "t"},
         "standards": {"hash": "h", "id": "x", "effective": "", "agreement": '{"language":"en"}', "stored_at": "t"},
         "reports": {"id": 1, "key": "r", "call": 1, "metadata": '{"call_id":"a"}', "metadata_hash": "m", "run": 1,
                     "standard_hash": "h", "outcome": "fault", "judged_at": "t",

@@ -6,7 +6,7 @@ import contextlib
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -15,14 +15,18 @@ from typing import Any
 import sqlalchemy as sa
 
 from voicecheck.errors import ConfigError, StoreError
-from voicecheck.store import finding, saving, schema
+from voicecheck.store import finding, history, reviews, sampling, saving, schema
 from voicecheck.store import tables as t
 from voicecheck.store.engine import plainly, reading, shown, writing
 from voicecheck.store.evidence import dumps
 from voicecheck.store.finding import Attempt, Component, Earlier, HeardCall
+from voicecheck.store.history import Cohort, Question, ShiftTally, Span, Step, Tally
 from voicecheck.store.keys import FileMark, WorkKey
 from voicecheck.store.plain import to_plain
+from voicecheck.store.rank import NEWEST, settle
+from voicecheck.store.reviews import Judgement, Kept, Known, Pair
 from voicecheck.store.rows import now_text
+from voicecheck.store.sampling import Callee, Heard, Place
 from voicecheck.store.saving import Result
 from voicecheck.store.standing import Standing, brief_reports, calls_at, standings
 from voicecheck.types import Agreement, CallEvidence, CallRef, CallReport, Failed
@@ -138,7 +142,7 @@ class Store:
         """
         if results:
             with writing(self.engine) as connection:
-                saving.save_all(connection, results, run=run, present=present)
+                settle(connection, saving.save_all(connection, results, run=run, present=present))
 
     def note_failure(self, failed: Failed, call: CallRef, key: str) -> int:
         """Count one more failed attempt at a call in the ledger; how many there were.
@@ -203,6 +207,70 @@ class Store:
         """The voice features of an agent's last calls on a line, summed; `finding.baseline_of` makes a baseline."""
         with reading(self.engine) as connection:
             return finding.components(connection, agent, line, before=before, last=last)
+
+    def cohorts(self) -> tuple[Cohort, ...]:
+        """Who answered where by which standard: what `tallies` counts by."""
+        with reading(self.engine) as connection:
+            return history.cohorts(connection)
+
+    def known_days(self) -> Span | None:
+        """From the first to the last local day of any stored call."""
+        with reading(self.engine) as connection:
+            return history.known_days(connection)
+
+    def tallies(self, asked: Question, step: Step = Step.PERIOD) -> tuple[Tally, ...]:
+        """The verdicts of a question, counted by cohort, rule, status and step of time."""
+        with reading(self.engine) as connection:
+            return history.tallies(connection, asked, step)
+
+    def shift_tallies(self, asked: Question) -> tuple[ShiftTally, ...]:
+        """The verdicts of a question, counted by their place in the agent's shift."""
+        with reading(self.engine) as connection:
+            return history.shift_tallies(connection, asked)
+
+    # -- samples and reviews -----------------------------------------------------------------
+
+    def callees(self, asked: Question) -> tuple[Callee, ...]:
+        """The calls that a sample may be drawn from, in an order that no database knows of."""
+        with reading(self.engine) as connection:
+            return sampling.callees(connection, asked)
+
+    def heard(self, reports: Sequence[int]) -> dict[int, Heard]:
+        """What reports by number say, and how sure it is who speaks."""
+        with reading(self.engine) as connection:
+            return dict(sampling.heard(connection, reports))
+
+    def keep_sample(self, key: str, seed: str, plan: dict[str, Any], places: Sequence[Place]) -> bool:
+        """Record a draw with its plan and its calls; whether it is new."""
+        with writing(self.engine) as connection:
+            return sampling.keep_sample(connection, key, seed, plan, places)
+
+    def samples(self) -> list[tuple[str, dict[str, Any], tuple[Place, ...]]]:
+        """Every recorded draw: seed, plan, calls."""
+        with reading(self.engine) as connection:
+            return sampling.samples(connection)
+
+    def known_calls(self, names: Iterable[str]) -> dict[str, list[Known]]:
+        """The stored calls of each id or path, with their present verdicts."""
+        with reading(self.engine) as connection:
+            return reviews.known_calls(connection, names)
+
+    def save_reviews(self, judgements: Sequence[Judgement]) -> Kept:
+        """Keep what people said beside the machine's verdicts, all of it or nothing."""
+        with writing(self.engine) as connection:
+            return reviews.save_reviews(connection, judgements)
+
+    def agreements(self, cohorts: Sequence[int] | None = None, rank: int = NEWEST) -> tuple[Pair, ...]:
+        """The machine's present verdicts beside people's, counted by rule."""
+        with reading(self.engine) as connection:
+            return reviews.pairs(connection, cohorts, rank)
+
+    def reports_of(self, call: int, *, standard: str | None = None) -> list[CallReport]:
+        """A call's present reports, the newest last, each with what people said of it."""
+        with reading(self.engine) as connection:
+            said = reviews.reviews_of(connection, [call]).get(call, ())
+        found = finding.reports(self._read, standard=standard, since=None, current=True, call=call)
+        return [replace(report, reviews=said) for report in found]
 
     def standard(self, hash: str) -> str | None:
         """The effective YAML of a stored standard."""
