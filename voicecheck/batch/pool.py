@@ -34,9 +34,22 @@ class LocalPool:
             more = True
             while more or self._busy():
                 more = more and self._fill(waiting)
-                yield from self._collect()
+                for heard in self._collect():
+                    more = more and self._fill(waiting)  # nobody waits for a result to be put away
+                    yield heard
         finally:
             self.close()
+
+    def listen(self, job: Job) -> Heard:
+        """What was heard in one job; the listener stays for the next one, until `close`.
+
+        Raises:
+            EngineError: as `run`.
+        """
+        self._free().give(job)
+        while True:
+            for heard in self._collect():
+                return heard
 
     @property
     def pids(self) -> tuple[int, ...]:

@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import os
 import socket
-from collections import deque
-from collections.abc import Generator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,8 +40,7 @@ class RemoteListener:
     """What an actor runs; one call after the other, from one thread, which its child dies with."""
 
     def __init__(self) -> None:
-        self._jobs: deque[Job] = deque()
-        self._heard: Generator[Heard, None, None] | None = None
+        self._pool: LocalPool | None = None
 
     def begin(self, version: str, setup: Setup, engine: Identity, environment: Mapping[str, str]) -> Begun | Refused:
         """Make ready to listen; refused where this machine would not hear what the asking one would.
@@ -64,21 +62,17 @@ class RemoteListener:
             return self._refused(str(error))
         if replace(here, size=engine.size) != engine:
             return self._refused(f"has another model {here.name} ({here.sha256[:12]}): install the same everywhere")
-        self._heard = LocalPool(replace(setup, settings=settings), 1).run(iter(self._next, None))
+        self._pool = LocalPool(replace(setup, settings=settings), 1)
         return Begun(socket.gethostname(), os.getpid())
 
     def listen(self, job: Job) -> Heard | Refused:
         """What was heard in one job, faults included."""
-        if self._heard is None:
+        if self._pool is None:
             raise ValueError("listen before begin")
-        self._jobs.append(job)
         try:
-            return next(self._heard)
+            return self._pool.listen(job)
         except EngineError as error:
             return self._refused(str(error))
-
-    def _next(self) -> Job | None:
-        return self._jobs.popleft() if self._jobs else None
 
     @staticmethod
     def _refused(why: str) -> Refused:

@@ -69,7 +69,7 @@ def make_executor(night: Night, options: dict[str, Any]) -> Executor:
     shared = 1 if cluster is not None or workers is None else plan_threads(workers)
     settings = load_settings(model=options["model"], threads=options["threads"] or shared)
     raw = parse_raw(options["raw"]) if options["raw"] else None
-    setup = Setup(settings, orders.scope, raw, floor_s=options["time_limit"])
+    setup = Setup(settings, orders.scope, raw, floor_s=options["time_limit"], redact=options["redact"])
     if cluster is None:
         from voicecheck.batch.pool import LocalPool
 
