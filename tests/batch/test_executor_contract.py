@@ -187,6 +187,11 @@ class TestRayPool(ExecutorContract):
         with pytest.raises(EngineError, match="another model"):
             list(executor.run(jobs("a")))
 
+    def test_a_machine_with_another_version_is_left_out(self, setup, jobs, monkeypatch):
+        monkeypatch.setattr("voicecheck.batch.cluster.__version__", "9.9")
+        with pytest.raises(EngineError, match=r"9\.9 is wanted"):
+            list(self.make(setup, 1).run(jobs("a")))
+
     def test_a_call_that_takes_every_actor_with_it_is_a_fault_and_no_other_is(self, setup, jobs, monkeypatch):
         monkeypatch.setenv("VOICECHECK_TEST_POISON", "hang:ill")
         executor = self.make(replace(setup, floor_s=DEADLINE_S), 1)

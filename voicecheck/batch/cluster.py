@@ -291,7 +291,10 @@ class RayPool:
 
 
 def _reason(error: Exception) -> str:
-    """The kind of a loss and the first line that Ray says of it."""
+    """The kind of a loss and the first line that Ray says of it; of a fault in our own code the kind alone."""
+    cause = getattr(error, "cause", None)
+    if cause is not None:  # its text may be anything, also what was said in a call
+        return f"{type(cause).__name__} in voicecheck itself; is the same version installed everywhere?"
     said = next(iter(str(error).strip().splitlines()), "")
     return f"{type(error).__name__}: {said}" if said else type(error).__name__
 
