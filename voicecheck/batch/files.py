@@ -7,7 +7,7 @@ import errno
 import fcntl
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,6 +25,23 @@ def write_whole(file: Path, content: str | bytes) -> None:
     Raises:
         OSError: if it cannot be written; nothing is left behind.
     """
+    _write_beside(file, content)
+    _sync_folder(file.parent)
+
+
+def write_together(folder: Path, contents: Mapping[str, str | bytes]) -> None:
+    """Write several files of one folder, each as `write_whole` does, and see once that all are on the disk.
+
+    Raises:
+        OSError: if one cannot be written; those before it are whole.
+    """
+    for name, content in contents.items():
+        _write_beside(folder / name, content)
+    _sync_folder(folder)
+
+
+def _write_beside(file: Path, content: str | bytes) -> None:
+    """Write and sync a file beside its place, then rename it."""
     make_folder(file.parent)
     payload = content.encode("utf-8", "surrogateescape") if isinstance(content, str) else content
     beside = file.with_name(f".{file.name[:40]}.{os.getpid()}{PART}")
@@ -34,7 +51,6 @@ def write_whole(file: Path, content: str | bytes) -> None:
             stream.flush()
             os.fsync(stream.fileno())
         beside.replace(file)
-        _sync_folder(file.parent)
     except BaseException:
         with contextlib.suppress(OSError):
             beside.unlink()
