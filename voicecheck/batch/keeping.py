@@ -41,18 +41,20 @@ def keep(store: Store, report: CallReport, standard: Standard, *, raw: str = "")
     return True
 
 
-def remember_places(store: Store, *, out: Path | None, evidence: Path | None, page: Path | None, call: CallRef) -> None:
-    """Note in the store where files of a stored call are written, so that they are found when it is forgotten.
+def remember_folders(store: Store, *, out: Path | None, evidence: Path | None) -> None:
+    """Note in the store where files of stored calls are written, so that they are found when one is forgotten.
 
     Args:
         store: where to.
         out: folder of pages and JSON.
         evidence: folder of what was heard.
-        page: a single page of `call`, which is the only one then.
-        call: any call of the run.
     """
     for folder, kind in ((out, REPORTS), (evidence, EVIDENCE)):
         if folder is not None:
             store.remember_place(str(folder.absolute()), kind)
+
+
+def remember_page(store: Store, page: Path | None, call: CallRef) -> None:
+    """Note in the store that a single page, where there is one, is that of a stored call."""
     if page is not None:
         store.remember_place(str(page.absolute()), PAGE, call=store.key_at(call.call_id, call.path))
