@@ -242,9 +242,9 @@ class Word:
 
     def __post_init__(self) -> None:
         if not 0 <= self.start_s <= self.end_s:
-            raise ValueError(f"word {self.text!r} runs from {self.start_s} to {self.end_s} s")
+            raise ValueError(f"a word runs from {self.start_s} to {self.end_s} s")
         if not 0 <= self.confidence <= 1:
-            raise ValueError(f"word {self.text!r} has confidence {self.confidence}")
+            raise ValueError(f"a word has confidence {self.confidence}")
 
     @property
     def interval(self) -> Interval:

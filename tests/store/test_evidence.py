@@ -207,7 +207,7 @@ def spoil(*path, value):
         (spoil("evidence_schema", value=EVIDENCE_SCHEMA + 1), "evidence_schema 1 wanted"),
         (spoil("evidence_schema", value=True), "True"),
         (spoil("evidence", "transcript", "roles_by", value="guess"), "guess"),
-        (spoil("evidence", "recording", "rate_hz", value="8000"), "8000"),
+        (spoil("evidence", "recording", "rate_hz", value="8000"), "str"),
         (spoil("evidence", "recording", "rate_hz", value=8000.5), "8000.5"),
         (spoil("evidence", "recording", "channels", value=True), "True"),
         (spoil("evidence", "recording", "decoded_s", value=True), "True"),

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from voicecheck.private import make_folder, open_own
+
 PART = ".part"
 LOCK = ".voicecheck.lock"
 AGAIN_S = 0.2
@@ -40,11 +42,11 @@ def write_together(folder: Path, contents: Mapping[str, str | bytes]) -> None:
 
 def _write_beside(file: Path, content: str | bytes) -> None:
     """Write and sync a file beside its place, then rename it."""
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(file.parent)
     payload = content.encode("utf-8", "surrogateescape") if isinstance(content, str) else content
     beside = file.with_name(f".{file.name[:40]}.{os.getpid()}{PART}")
     try:
-        with os.fdopen(os.open(beside, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as stream:
+        with os.fdopen(open_own(beside, os.O_WRONLY | os.O_TRUNC), "wb") as stream:
             stream.write(payload)
             stream.flush()
             os.fsync(stream.fileno())
@@ -71,8 +73,8 @@ def locked(file: Path, *, wait: bool) -> Iterator[None]:
         BlockingIOError: where another run holds it and `wait` is false.
         OSError: where the lock file cannot be made.
     """
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle = os.open(file, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    make_folder(file.parent)
+    handle = open_own(file, os.O_RDWR)
     try:
         _take(handle, file, wait=wait)
         yield

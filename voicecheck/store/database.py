@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -15,20 +15,22 @@ from typing import Any
 import sqlalchemy as sa
 
 from voicecheck.errors import ConfigError, StoreError
-from voicecheck.store import finding, history, reviews, sampling, saving, schema
+from voicecheck.private import make_folder, open_own
+from voicecheck.store import finding, forgetting, history, reviews, sampling, saving, schema
 from voicecheck.store import tables as t
 from voicecheck.store.engine import plainly, reading, shown, writing
 from voicecheck.store.evidence import dumps
 from voicecheck.store.finding import Attempt, Component, Earlier, HeardCall
+from voicecheck.store.graves import Graves
 from voicecheck.store.history import Cohort, Question, ShiftTally, Span, Step, Tally
-from voicecheck.store.keys import FileMark, WorkKey
+from voicecheck.store.keys import FileMark, WorkKey, text_key
 from voicecheck.store.plain import to_plain
 from voicecheck.store.rank import NEWEST, settle
 from voicecheck.store.reviews import Judgement, Kept, Known, Pair
 from voicecheck.store.rows import now_text
 from voicecheck.store.sampling import Callee, Heard, Place
 from voicecheck.store.saving import Result
-from voicecheck.store.standing import Standing, brief_reports, calls_at, standings
+from voicecheck.store.standing import Standing, brief_reports, calls_at, reports_named, standings
 from voicecheck.types import Agreement, CallEvidence, CallRef, CallReport, Failed
 
 
@@ -98,6 +100,11 @@ class Store:
         """The stored report of each piece of work, without the evidence."""
         with reading(self.engine) as connection:
             return brief_reports(connection, keys)
+
+    def reports_named(self, names: Collection[str], *, digits: int) -> Mapping[str, CallReport]:
+        """The stored reports by the names of their files (so many digits of the call's key, "-", of the work's key)."""
+        with reading(self.engine) as connection:
+            return reports_named(connection, names, digits=digits)
 
     def calls_at(self, paths: Iterable[str]) -> frozenset[str]:
         """The keys of all calls, present and past, whose recording lay at one of `paths`."""
@@ -278,6 +285,36 @@ class Store:
             found: str | None = connection.scalar(sa.select(t.standards.c.effective).where(t.standards.c.hash == hash))
             return found
 
+    # -- forgetting --------------------------------------------------------------------------
+
+    def remember_place(self, path: str, kind: str, *, call: str | None = None) -> None:
+        """Keep where reports are written, so that they are found when a call is forgotten; see `tables.places`."""
+        row = {"path_key": text_key(path), "path": path, "kind": kind, "call_key": call}
+        with writing(self.engine) as connection:
+            saving.save_place(connection, row)
+
+    def key_at(self, call_id: str, path: str) -> str | None:
+        """The key of the call with that id whose recording lies there, the one stored last."""
+        question = sa.select(t.calls.c.key).where(t.calls.c.call_id == call_id, t.calls.c.path_key == text_key(path))
+        with reading(self.engine) as connection:
+            found: str | None = connection.scalar(question.order_by(t.calls.c.id.desc()).limit(1))
+            return found
+
+    def forgotten(self, key: str, sha256: str | None) -> bool:
+        """Whether a call, or every call with its recording, was forgotten."""
+        with reading(self.engine) as connection:
+            return bool(forgetting.forgotten(connection, [key], [sha256]))
+
+    def revive(self, key: str, sha256: str | None) -> None:
+        """Let a forgotten call be stored again."""
+        with writing(self.engine) as connection:
+            forgetting.revive(connection, key, sha256)
+
+    @property
+    def graves(self) -> Graves:
+        """What is needed to forget calls."""
+        return Graves(self.engine)
+
     # -- keeping it well ---------------------------------------------------------------------
 
     def check(self) -> list[str]:
@@ -302,8 +339,8 @@ class Store:
             raise ConfigError(f"{self.name}: a PostgreSQL database is backed up with: pg_dump --format=custom")
         beside = file.with_name(f".{file.name}.part")
         try:
-            file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            os.close(os.open(beside, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600))
+            make_folder(file.parent)
+            os.close(open_own(beside, os.O_WRONLY | os.O_TRUNC))
             with plainly(self.engine), self.engine.connect() as connection:
                 _copy(connection.connection.driver_connection, beside)
             beside.replace(file)

@@ -244,5 +244,8 @@ def _only(kinds: tuple[Any, ...]) -> Any:
 
 def _fitting(kind: Any, plain: Any) -> Any:
     if not isinstance(plain, kind) or (isinstance(plain, bool) and kind is not bool):  # Python counts True as 1
-        raise ValueError(f"{plain!r:.40} where {kind} was expected")
+        shown = (
+            repr(plain) if isinstance(plain, (int, float, NoneType)) else type(plain).__name__
+        )  # text: who knows whose
+        raise ValueError(f"{shown} where {kind} was expected")
     return plain

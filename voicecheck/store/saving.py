@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 from voicecheck.store import tables as t
+from voicecheck.store.engine import WORK_LOCK
 from voicecheck.store.keys import FileMark, WorkKey, text_key
 from voicecheck.store.rows import (
     Row,
@@ -52,6 +53,7 @@ def save_all(connection: sa.Connection, results: Sequence[Result], *, run: int |
         present: they are what is known of the calls now, so that a call's row follows them.
     """
     at = now_text()
+    results = _not_forgotten(connection, results)
     ordered = sorted(results, key=lambda one: one.key.call)  # two writers lock the same calls in the same order
     heard = [one for one in ordered if one.report.evidence]
     _save_evidence(connection, heard, at)
@@ -66,6 +68,22 @@ def save_all(connection: sa.Connection, results: Sequence[Result], *, run: int |
         connection.execute(sa.delete(t.attempts).where(t.attempts.c.call_key == sa.bindparam("gone")),
                            [{"gone": key} for key in keys])  # fmt: skip
     return sorted(set(ids.values()))
+
+
+def _not_forgotten(connection: sa.Connection, results: Sequence[Result]) -> Sequence[Result]:
+    """The results without those of calls that were forgotten, perhaps while they were listened to."""
+    if connection.dialect.name == "postgresql":  # SQLite's writers wait for each other anyway
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock_shared({WORK_LOCK})")
+    buried = _buried(connection, t.tombstones.c.call_key, [one.key.call for one in results])
+    buried |= _buried(connection, t.tombstones.c.sha256, [one.sha256 for one in results if one.sha256])
+    return [one for one in results if one.key.call not in buried and one.sha256 not in buried]
+
+
+def _buried(connection: sa.Connection, column: sa.Column[Any], values: Sequence[str]) -> set[str]:
+    found: set[str] = set()
+    for some in chunks(values):
+        found.update(connection.scalars(sa.select(column).where(column.in_(some))))
+    return found
 
 
 def _save_evidence(connection: sa.Connection, heard: Sequence[Result], at: str) -> None:
@@ -133,8 +151,14 @@ def save_files(connection: sa.Connection, marks: Iterable[tuple[FileMark, str]])
         }
         for mark, sha256 in marks
     ]
-    rows.sort(key=lambda row: str(row["path_key"]))
+    buried = _buried(connection, t.tombstones.c.sha256, [str(row["sha256"]) for row in rows])
+    rows = sorted((row for row in rows if row["sha256"] not in buried), key=lambda row: str(row["path_key"]))
     insert_rows(connection, t.files, rows, update=("size_bytes", "mtime_ns", "sha256"), on="path_key")
+
+
+def save_place(connection: sa.Connection, row: Row) -> None:
+    """Remember where reports are written."""
+    insert_rows(connection, t.places, [row], update=("kind", "call_key"), on="path_key")
 
 
 def note_failure(connection: sa.Connection, failed: Failed, call: CallRef, key: str) -> int:

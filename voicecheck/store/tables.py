@@ -278,3 +278,28 @@ attempts = sa.Table(
     sa.Column("last_at", Plain, nullable=False),
 )
 """The ledger: calls that could not be processed, how often it was tried, and the last cause."""
+
+tombstones = sa.Table(
+    "tombstones",
+    METADATA,
+    sa.Column("call_key", KEY, primary_key=True),
+    sa.Column("sha256", KEY, index=True),
+    sa.Column("request", Plain, nullable=False),
+    sa.Column("forgotten_at", Plain, nullable=False),
+    sa.Column("scrubbed_at", Plain),
+)
+"""Calls that were forgotten, without anything that was in them: not to be listened to again.
+
+`sha256` stands where every call with that recording was forgotten; `scrubbed_at` when also the bytes were gone.
+"""
+
+places = sa.Table(
+    "places",
+    METADATA,
+    sa.Column("path_key", KEY, primary_key=True),
+    sa.Column("path", Plain, nullable=False),
+    sa.Column("kind", Plain, nullable=False),
+    sa.Column("call_key", KEY),
+)
+"""Where reports of stored calls were written: folders (`night`, `reports`, `evidence`), and single pages (`page`) of
+the call `call_key`."""
