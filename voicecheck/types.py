@@ -24,6 +24,8 @@ ANALYSIS_VERSION = 3
 """Raised whenever listening to the same audio with the same model may give other evidence."""
 
 
+ROLES_LIKELY = 0.5
+"""Least confidence in the roles at which a verdict about the agent means anything: better than a coin."""
 ROLE_SURE = 0.9
 """Least probability of a turn's role at which it counts; below, the stretch is left undecided."""
 
@@ -325,6 +327,13 @@ class Transcript:
     heard: tuple[Interval, ...]
     roles_note: str | None = None
     alternatives: tuple[tuple[Word, ...], ...] = ()
+
+    @property
+    def agent_likely(self) -> bool:
+        """Whether the agent is known well enough for what was measured to count as hers."""
+        if self.roles_by is RolesBy.NONE or self.roles_note is not None:
+            return False
+        return self.roles_by is RolesBy.GIVEN or self.roles_confidence >= ROLES_LIKELY
 
     def words(self, role: Role) -> tuple[Word, ...]:
         """One role's words in order."""
@@ -655,7 +664,8 @@ class CallReport:
     """One call, judged: the verdicts, the evidence they rest on, and what is needed to repeat them.
 
     `evidence` is None where the call could not be processed; then `faults` says why. `ranges` are
-    the reference ranges of the voice facts, (low, high) a feature. `run` holds what differs from run
+    the reference ranges of the voice facts, (low, high) a feature; `baseline` is the agent's usual voice
+    where she has earlier calls and a rule asks for it. `run` holds what differs from run
     to run (times, host-independent speed); everything else is equal on a repeated run.
     """
 
@@ -668,3 +678,4 @@ class CallReport:
     ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     faults: tuple[Failed, ...] = ()
     run: Mapping[str, str | float] = field(default_factory=dict)
+    baseline: Baseline | None = None

@@ -163,7 +163,7 @@ def _store(named: str | None) -> AbstractContextManager[Store | None]:
 
 
 def _run(refs: tuple[CallRef, ...], task: Task, options: dict[str, Any], store: Store | None) -> list[CallReport]:
-    from voicecheck.batch.keeping import keep
+    from voicecheck.batch.keeping import compare_again, keep
     from voicecheck.batch.run import check_calls
 
     reports = []
@@ -173,7 +173,13 @@ def _run(refs: tuple[CallRef, ...], task: Task, options: dict[str, Any], store: 
         if store is not None:
             keep(store, report, task.standard_of(report.call), raw=options["raw"] or "")
         reports.append(report)
-    return reports
+    if store is None:
+        return reports
+    compared = list(compare_again(store, reports, task.standard_of, raw=options["raw"] or ""))
+    for report in compared:
+        if report.baseline:
+            _keep(report, task, options, many=len(refs) > 1)
+    return compared
 
 
 def _keep(report: CallReport, task: Task, options: dict[str, Any], *, many: bool) -> None:

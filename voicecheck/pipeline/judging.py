@@ -51,7 +51,13 @@ def judge(evidence: CallEvidence, standard: Standard, *, baseline: Baseline | No
         evidence=evidence,
         agreement=standard.agreement,
         ranges=REFERENCE_RANGES,
+        baseline=baseline,
     )
+
+
+def compares(standard: Standard) -> bool:
+    """Whether a rule of the standard holds a call against the agent's usual voice, so that `judge` wants it."""
+    return any(setting.rule.compares for setting in standard.settings)
 
 
 def in_doubt(evidence: CallEvidence, standard: Standard) -> bool:

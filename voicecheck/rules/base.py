@@ -10,13 +10,10 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
-from voicecheck.types import Case, ProbeRequest, Role, RolesBy, Status, Verdict
+from voicecheck.types import ROLES_LIKELY, Case, ProbeRequest, Role, RolesBy, Status, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-
-ROLES_LIKELY = 0.5
-"""Least confidence in the roles at which a verdict about the agent means anything: better than a coin."""
 
 SLOT_KINDS: Mapping[str, str] = MappingProxyType(
     {
@@ -53,6 +50,7 @@ class Rule:
     """One rule: id `topic.name`, what it needs, its options' type, and the pure check.
 
     `wanted` names the probes that the rule would judge by, where plain recognition leaves it in doubt.
+    `compares` says that it holds the call against the agent's usual voice.
     """
 
     id: str
@@ -60,6 +58,7 @@ class Rule:
     options: type
     check: Callable[[Case, Any], Verdict]
     wanted: Callable[[Case, Any], tuple[ProbeRequest, ...]] | None = None
+    compares: bool = False
 
 
 def lacking(case: Case, need: Need) -> str | None:

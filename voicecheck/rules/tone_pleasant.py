@@ -360,4 +360,4 @@ def _value_or_reason(voice: VoiceProfile, name: str) -> tuple[float | None, str 
     return (found.value, found.reason) if found else (None, None)
 
 
-RULE = Rule(ID, needs=(Need.VOICE,), options=Options, check=check)
+RULE = Rule(ID, needs=(Need.VOICE,), options=Options, check=check, compares=True)

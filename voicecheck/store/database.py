@@ -19,12 +19,13 @@ from voicecheck.store import finding, saving, schema
 from voicecheck.store import tables as t
 from voicecheck.store.engine import plainly, reading, shown, writing
 from voicecheck.store.evidence import dumps
-from voicecheck.store.finding import Attempt, Component, Earlier, HeardCall
+from voicecheck.store.finding import Attempt, Earlier, HeardCall
 from voicecheck.store.keys import FileMark, WorkKey
 from voicecheck.store.plain import to_plain
 from voicecheck.store.rows import now_text
 from voicecheck.store.saving import Result
-from voicecheck.store.standing import Standing, brief_reports, calls_at, standings
+from voicecheck.store.standing import JudgedCall, Standing, brief_reports, calls_at, judged_after, standings
+from voicecheck.store.usual import UsualVoices
 from voicecheck.types import Agreement, CallEvidence, CallRef, CallReport, Failed
 
 
@@ -94,6 +95,11 @@ class Store:
         """The stored report of each piece of work, without the evidence."""
         with reading(self.engine) as connection:
             return brief_reports(connection, keys)
+
+    def judged_after(self, fresh: Iterable[CallRef], standards: Sequence[str]) -> list[JudgedCall]:
+        """The current reports of standards (by hash) on calls that began after fresh ones of the same agents."""
+        with reading(self.engine) as connection:
+            return judged_after(connection, fresh, standards)
 
     def calls_at(self, paths: Iterable[str]) -> frozenset[str]:
         """The keys of all calls, present and past, whose recording lay at one of `paths`."""
@@ -197,12 +203,9 @@ class Store:
         with reading(self.engine) as connection:
             return finding.earlier_verdicts(connection, ids, standard)
 
-    def components(
-        self, agent: str, line: str, *, before: datetime | None = None, last: int = 20
-    ) -> dict[str, Component]:
-        """The voice features of an agent's last calls on a line, summed; `finding.baseline_of` makes a baseline."""
-        with reading(self.engine) as connection:
-            return finding.components(connection, agent, line, before=before, last=last)
+    def usual_voices(self) -> UsualVoices:
+        """Who sounded how in earlier calls: what a call is compared with."""
+        return UsualVoices(self._read)
 
     def standard(self, hash: str) -> str | None:
         """The effective YAML of a stored standard."""

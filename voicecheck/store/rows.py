@@ -15,6 +15,7 @@ from voicecheck.store.keys import WorkKey, metadata_hash, text_key
 from voicecheck.store.plain import from_plain, to_plain
 from voicecheck.types import (
     Agreement,
+    Baseline,
     CallEvidence,
     CallRef,
     CallReport,
@@ -35,6 +36,7 @@ class Judged:
     ranges: Mapping[str, tuple[float, float]]
     faults: tuple[Failed, ...]
     run: Mapping[str, str | float]
+    baseline: Baseline | None = None
 
 
 def utc_text(moment: datetime) -> str:
@@ -83,7 +85,9 @@ def evidence_row(key: str, evidence: CallEvidence, at: str) -> Row:
 
 
 def voice_rows(key: str, evidence: CallEvidence) -> list[Row]:
-    """The measured features that baselines are made of."""
+    """The measured features that usual voices are made of; none where it is doubtful whose voice it was."""
+    if not evidence.transcript.agent_likely:
+        return []
     return [
         {"evidence_key": key, "feature": name, "value": one.value, "unit": one.unit, "basis_s": one.basis_s}
         for name, one in evidence.voice.features.items()
@@ -133,7 +137,7 @@ def call_of(metadata: str, path: str) -> CallRef:
 
 def report_row(report: CallReport, key: WorkKey, call: int, run: int | None, at: str) -> Row:
     """A report under its key; evidence and metadata stand in their own rows."""
-    judged = Judged(report.verdicts, report.ranges, report.faults, report.run)
+    judged = Judged(report.verdicts, report.ranges, report.faults, report.run, report.baseline)
     return {
         "key": key.report,
         "call": call,
@@ -182,6 +186,7 @@ def report_of(row: Any, agreement: Agreement | None) -> CallReport:
         evidence=evidence,
         agreement=agreement,
         ranges=judged.ranges,
+        baseline=judged.baseline,
         faults=judged.faults,
         run=judged.run,
     )
