@@ -584,6 +584,12 @@ class Baseline:
     mean: Mapping[str, float]
     spread: Mapping[str, float]
 
+    @property
+    def ranges(self) -> dict[str, tuple[float, float]]:
+        """The usual range of each feature: one standard deviation between calls on either side of the mean."""
+        spread = self.spread
+        return {name: (mean - spread.get(name, 0.0), mean + spread.get(name, 0.0)) for name, mean in self.mean.items()}
+
 
 @dataclass(frozen=True, slots=True)
 class Case:

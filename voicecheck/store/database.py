@@ -24,6 +24,7 @@ from voicecheck.store.keys import FileMark, WorkKey
 from voicecheck.store.plain import to_plain
 from voicecheck.store.rows import now_text
 from voicecheck.store.saving import Result
+from voicecheck.store.shift import By, ShiftPart, shift_parts
 from voicecheck.store.standing import JudgedCall, Standing, brief_reports, calls_at, judged_after, standings
 from voicecheck.store.usual import UsualVoices
 from voicecheck.types import Agreement, CallEvidence, CallRef, CallReport, Failed
@@ -206,6 +207,17 @@ class Store:
     def usual_voices(self) -> UsualVoices:
         """Who sounded how in earlier calls: what a call is compared with."""
         return UsualVoices(self._read)
+
+    def shift_parts(
+        self,
+        by: By = By.HOUR,
+        *,
+        agent: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> Iterator[ShiftPart]:
+        """The features of the voice by hour or call of the agents' shifts, as counts and sums; see `store.shift`."""
+        return shift_parts(self._read, by, agent=agent, since=since, until=until)
 
     def standard(self, hash: str) -> str | None:
         """The effective YAML of a stored standard."""
