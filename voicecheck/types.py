@@ -12,7 +12,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from itertools import chain
 from typing import TYPE_CHECKING
+
+from voicecheck.phrase import Phrase
 
 if TYPE_CHECKING:
     import numpy as np
@@ -269,8 +272,9 @@ class Recognition:
 
     `language_prob` is the probability of `language` from the recogniser's own language head
     (None: not asked). `windows` are the stretches that it was given, cut from `regions`, the speech
-    that it was told of. `alternatives` are all words once more, as other hearings of the doubtful
-    windows had them, each differing from `words`.
+    that it was told of. `retried` are those windows that were heard twice at once, `spare` what was heard
+    there the time that does not count. `alternatives` are all words once more, as other hearings of the
+    doubtful windows had them, each differing from `words`.
     """
 
     segments: tuple[Segment, ...]
@@ -279,6 +283,8 @@ class Recognition:
     windows: tuple[Interval, ...]
     regions: tuple[Interval, ...] = ()
     alternatives: tuple[tuple[Word, ...], ...] = ()
+    retried: tuple[Interval, ...] = ()
+    spare: tuple[Segment, ...] = ()
 
     @property
     def words(self) -> tuple[Word, ...]:
@@ -325,7 +331,7 @@ class Transcript:
     roles_confidence: float
     agent_channel: int | None
     heard: tuple[Interval, ...]
-    roles_note: str | None = None
+    roles_note: Phrase | str | None = None
     alternatives: tuple[tuple[Word, ...], ...] = ()
 
     @property
@@ -337,7 +343,7 @@ class Transcript:
 
     def words(self, role: Role) -> tuple[Word, ...]:
         """One role's words in order."""
-        return tuple(w for turn in self.turns if turn.role is role for w in turn.words)
+        return tuple(chain.from_iterable([turn.words for turn in self.turns if turn.role is role]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,7 +368,7 @@ class Measurement:
     value: float | None
     unit: str
     basis_s: float
-    reason: str | None = None
+    reason: Phrase | str | None = None
 
     def __post_init__(self) -> None:
         if (self.value is None) == (self.reason is None):
@@ -574,6 +580,10 @@ class Agreement:
     manual: tuple[ManualItem, ...] = ()
     tone_purpose: Purpose = Purpose.REPORT
 
+    def __hash__(self) -> int:
+        # By a few fields: it is the key of caches that every call asks, and rosters are long.
+        return hash((self.language, len(self.slots), len(self.roster), self.tone_purpose))
+
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
@@ -604,11 +614,11 @@ class Case:
 class Finding:
     """One thing seen, with the seconds to play; `heard` and `expected` are words or measured values as text."""
 
-    message: str
+    message: Phrase | str
     start_s: float | None = None
     end_s: float | None = None
-    heard: str | None = None
-    expected: str | None = None
+    heard: Phrase | str | None = None
+    expected: Phrase | str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -617,11 +627,11 @@ class SlotResult:
 
     status: SlotStatus
     heard: str | None = None
-    expected: str | None = None
+    expected: Phrase | str | None = None
     likeness: float | None = None
     start_s: float | None = None
     end_s: float | None = None
-    note: str | None = None
+    note: Phrase | str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -635,13 +645,13 @@ class Verdict:
 
     rule: str
     status: Status
-    message: str
+    message: Phrase | str
     value: float | None = None
     threshold: float | None = None
     score: int | None = None
     findings: tuple[Finding, ...] = ()
     slots: Mapping[str, SlotResult] = field(default_factory=dict)
-    decided_by: str = ""
+    decided_by: Phrase | str = ""
     level: Level = Level.ERROR
     source: str | None = None
     unit: str = ""

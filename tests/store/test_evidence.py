@@ -8,11 +8,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from voicecheck.errors import ConfigError
+from voicecheck.phrase import Phrase, say
 from voicecheck.store.evidence import EVIDENCE_SCHEMA, dump_evidence, from_plain, load_evidence, to_plain
 from voicecheck.types import (
     CallEvidence,
     CallRef,
     Direction,
+    Finding,
     Interval,
     Listening,
     Measurement,
@@ -22,8 +24,12 @@ from voicecheck.types import (
     Role,
     RolesBy,
     Scope,
+    SlotResult,
+    SlotStatus,
+    Status,
     Transcript,
     Turn,
+    Verdict,
     VoiceProfile,
     VoiceSeries,
     Word,
@@ -226,3 +232,46 @@ def test_other_text_is_refused(text):
 @given(spans())
 def test_a_part_comes_back_too(span):
     assert from_plain(Interval, to_plain(span)) == span
+
+
+REASON = say("measure.few", "{count} found, {least} needed", count=2, least=16)
+ABSENT = say("greeting.absent", "no {part} said", part=say("part.agent", "agent"))
+VERDICT = Verdict(
+    "greeting.formula",
+    Status.FAIL,
+    ABSENT,
+    findings=(Finding(ABSENT, 1.0, 2.0, heard="Joan", expected="as it was stored once"),),
+    slots={"agent": SlotResult(SlotStatus.NOT_SAID, note=REASON)},
+)
+
+
+def told(text):
+    return (str(text), text.key, text.values) if isinstance(text, Phrase) else text
+
+
+def test_a_sentence_is_stored_as_english_with_key_and_values_beside_it():
+    plain = json.loads(json.dumps(to_plain(Measurement(None, "dB", 1.0, REASON))))
+    assert plain["reason"] == "2 found, 16 needed"
+    assert plain["says"] == {"reason": {"key": "measure.few", "values": {"count": 2, "least": 16}}}
+    assert told(from_plain(Measurement, plain).reason) == told(REASON)
+
+
+def test_a_verdict_keeps_what_it_says():
+    read = from_plain(Verdict, json.loads(json.dumps(to_plain(VERDICT))))
+    assert read == VERDICT
+    assert told(read.message) == told(ABSENT)
+    assert told(read.message.values["part"]) == told(ABSENT.values["part"])
+    assert told(read.slots["agent"].note) == told(REASON)
+    assert type(read.findings[0].expected) is str
+
+
+def test_what_was_stored_without_keys_is_read():
+    old = {"value": None, "unit": "dB", "basis_s": 1.0, "reason": "2 found, 16 needed"}
+    assert from_plain(Measurement, old) == Measurement(None, "dB", 1.0, "2 found, 16 needed")
+    assert to_plain(from_plain(Measurement, old)) == old
+
+
+@pytest.mark.parametrize("says", [[], {"reason": []}, {"reason": {"key": "a"}}, {"unit_": {"key": "a", "values": {}}}])
+def test_keys_that_fit_no_sentence_are_refused(says):
+    with pytest.raises(ValueError, match="expected"):
+        from_plain(Measurement, {"value": None, "unit": "dB", "basis_s": 1.0, "reason": "r", "says": says})

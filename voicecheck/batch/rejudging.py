@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from voicecheck.errors import VoicecheckError
-from voicecheck.pipeline import compares, judge, probes_wanted
+from voicecheck.pipeline import compares, judge_and_ask, probes_wanted
 from voicecheck.standard import show
 from voicecheck.store.saving import Result
 from voicecheck.store.standing import Standing, standing_of
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from voicecheck.standard import Standard
     from voicecheck.store.database import Store
     from voicecheck.store.finding import Earlier, HeardCall
-    from voicecheck.types import Baseline, CallEvidence, CallReport
+    from voicecheck.types import Baseline, CallEvidence, CallReport, ProbeRequest
 
 log = logging.getLogger(__name__)
 
@@ -141,7 +141,11 @@ def batched(calls: Iterable[HeardCall]) -> Iterator[list[HeardCall]]:
 
 def missing_probes(evidence: CallEvidence, standard: Standard) -> tuple[str, ...]:
     """The words whose likelihood a standard's rules would look up and that were not measured in the call."""
-    return tuple(sorted({request.filler for request in probes_wanted(evidence, standard)}))
+    return _fillers(probes_wanted(evidence, standard))
+
+
+def _fillers(requests: Iterable[ProbeRequest]) -> tuple[str, ...]:
+    return tuple(sorted({request.filler for request in requests}))
 
 
 def _judge(
@@ -151,8 +155,8 @@ def _judge(
     name = one.call.call_id
     try:
         evidence = one.evidence()
-        report = judge(evidence, standard, baseline=baseline)
-        missing = missing_probes(evidence, standard)
+        report, wanted = judge_and_ask(evidence, standard, baseline=baseline)
+        missing = _fillers(wanted)
     except VoicecheckError as error:
         return None, Again(name, fault=Failed(name, "judge", "evidence", str(error)))
     except Exception as error:

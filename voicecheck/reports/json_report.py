@@ -1,7 +1,8 @@
 """JSON of one call: the names that other programs rely on (`call_report.schema.json` describes them).
 
 Keys are sorted, numbers are rounded, and two runs over the same call differ in the `run` block only.
-A number that is not finite becomes null; the message beside it says so.
+A number that is not finite becomes null; the message beside it says so. Sentences are English; `says` beside
+them holds, by the name of the field, the key and values from which the reports in other languages word them.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
+from voicecheck.phrase import Phrase, Plain, as_plain
 from voicecheck.reports.numbers import LIKENESS, bare, decimals_of, measured, rounded, seconds
 from voicecheck.types import (
     Baseline,
@@ -121,7 +123,24 @@ def _verdict(verdict: Verdict) -> dict[str, Json]:
         "decided_by": verdict.decided_by,
         "findings": [_finding(finding) for finding in verdict.findings],
         "slots": {name: _slot(slot) for name, slot in verdict.slots.items()},
+        **_says(message=verdict.message, decided_by=verdict.decided_by),
     }
+
+
+def _says(**sentences: str | None) -> dict[str, Json]:
+    """The keys and values of those sentences that have them; nothing where none has."""
+    found: dict[str, Json] = {
+        name: _shortened(as_plain(said)) for name, said in sentences.items() if isinstance(said, Phrase)
+    }
+    return {"says": found} if found else {}
+
+
+def _shortened(value: Plain) -> Json:
+    if isinstance(value, dict):
+        return {name: _shortened(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_shortened(one) for one in value]
+    return bare(value) if isinstance(value, float) else value
 
 
 def _not_finite(verdict: Verdict) -> str:
@@ -138,6 +157,7 @@ def _finding(finding: Finding) -> dict[str, Json]:
         "end_s": seconds(finding.end_s),
         "heard": finding.heard,
         "expected": finding.expected,
+        **_says(message=finding.message, heard=finding.heard, expected=finding.expected),
     }
 
 
@@ -149,6 +169,7 @@ def _slot(slot: SlotResult) -> dict[str, Json]:
         "likeness": rounded(slot.likeness, LIKENESS),
         "start_s": seconds(slot.start_s),
         "end_s": seconds(slot.end_s),
+        **_says(expected=slot.expected),
     }
 
 
@@ -158,6 +179,7 @@ def _transcript(transcript: Transcript) -> dict[str, Json]:
         "roles_by": transcript.roles_by.value,
         "roles_note": transcript.roles_note,
         "turns": [_turn(turn) for turn in transcript.turns],
+        **_says(roles_note=transcript.roles_note),
     }
 
 
@@ -201,6 +223,7 @@ def _measurement(
         "reason": feature.reason,
         "range": [measured(end, feature.unit) for end in span] if span else None,
         "usual": [measured(end, feature.unit) for end in usual] if usual else None,
+        **_says(reason=feature.reason),
     }
 
 

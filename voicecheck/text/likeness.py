@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import itemgetter, mul
 
 from voicecheck.text.language import Language
@@ -73,13 +74,19 @@ def find_phrases(
     weights: Sequence[Sequence[float]] | None = None,
 ) -> tuple[tuple[Window, ...], ...]:
     """The windows of each of several phrases, as `find_phrase` gives them; much quicker than one at a time."""
-    if weights is None:
-        weights = [word_weights(wanted, language) for wanted in phrases]
+    weighed = _usual_weights(phrases, language) if weights is None else weights
     found = find_pieces(tuple(heard), make_wanted(phrases, language))
-    return tuple(
-        _windows(pieces, mine, floor) if _most(pieces, mine) >= floor * sum(mine) - _ROUNDING else ()
-        for pieces, mine in zip(found, weights, strict=True)
-    )
+    windows: list[tuple[Window, ...]] = [()] * len(phrases)
+    for number, pieces in found.items():
+        mine = weighed[number]
+        if _most(pieces, mine) >= floor * sum(mine) - _ROUNDING:
+            windows[number] = _windows(pieces, mine, floor)
+    return tuple(windows)
+
+
+@lru_cache(maxsize=512)
+def _usual_weights(phrases: tuple[tuple[str, ...], ...], language: Language) -> tuple[tuple[float, ...], ...]:
+    return tuple([word_weights(wanted, language) for wanted in phrases])
 
 
 _ROUNDING = 1e-6

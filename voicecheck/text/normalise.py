@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import accumulate, islice
 from typing import NamedTuple
 
 from voicecheck.text.language import Language
@@ -39,6 +40,41 @@ class Token(NamedTuple):
     text: str
     word: int
     ends: bool = False
+
+
+class Tokens(tuple[Token, ...]):
+    """The tokens of a talk, which many caches and patterns ask for: hash, texts and line are made once."""
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return super().__hash__()
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """The text of each token."""
+        return tuple([token.text for token in self])
+
+    @cached_property
+    def line(self) -> str:
+        """The texts, a blank after each."""
+        return "".join([f"{text} " for text in self.texts])
+
+    @cached_property
+    def places(self) -> dict[int, int]:
+        """The token that begins at a character of the line, and behind the last one their number."""
+        lengths = accumulate([len(text) + 1 for text in self.texts], initial=0)
+        return {place: index for index, place in enumerate(lengths)}
+
+    @cached_property
+    def where(self) -> dict[str, list[int]]:
+        """The characters of the line at which each text begins, ascending."""
+        found: dict[str, list[int]] = {}
+        for place, text in zip(self.places, self.texts, strict=False):
+            found.setdefault(text, []).append(place)
+        return found
 
 
 @lru_cache(maxsize=16384)
@@ -86,11 +122,24 @@ def _read_word(word: str, language: Language) -> tuple[tuple[str, bool], ...]:
     return tuple((piece, ends and place == last) for place, piece in enumerate(pieces))
 
 
-def tokenise(words: Iterable[str], language: Language) -> tuple[Token, ...]:
+def tokenise(words: Iterable[str], language: Language) -> Tokens:
     """The tokens of recognised words, in order."""
-    return tuple(
+    return Tokens(
         [Token(piece, index, ends) for index, word in enumerate(words) for piece, ends in _read_word(word, language)]
     )
+
+
+def as_tokens(tokens: Sequence[Token]) -> Tokens:
+    """The tokens as `Tokens`, themselves where they are that already."""
+    return tokens if isinstance(tokens, Tokens) else Tokens(tokens)
+
+
+def first_tokens(words: Iterable[str], language: Language, count: int) -> tuple[Token, ...]:
+    """The first tokens of recognised words, and no work on the others."""
+    tokens = (
+        Token(piece, index, ends) for index, word in enumerate(words) for piece, ends in _read_word(word, language)
+    )
+    return tuple(islice(tokens, count))
 
 
 def says_anything(word: str, language: Language) -> bool:
@@ -101,7 +150,7 @@ def says_anything(word: str, language: Language) -> bool:
 @lru_cache(maxsize=4096)
 def normalise(text: str, language: Language) -> tuple[str, ...]:
     """The comparable words of a text, in order."""
-    return tuple(token.text for token in tokenise(text.split(), language))
+    return tokenise(text.split(), language).texts
 
 
 def joined(tokens: Sequence[Token]) -> str:
