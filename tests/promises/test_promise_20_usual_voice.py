@@ -19,8 +19,8 @@ def resampled(voice, factor):
 
 @pytest.fixture
 def talker(box):
-    """The box with calls long enough to be judged: the opening four times over."""
-    voice = np.tile(box.voice, 4)
+    """The box with calls long enough to be judged: the opening six times over."""
+    voice = np.tile(box.voice, 6)
 
     def talk(name, day, *, folder=None, factor=1.0, agent="Joan", seed=None):
         said = resampled(voice, factor)

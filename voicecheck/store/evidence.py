@@ -111,7 +111,7 @@ def decoded(content: bytes) -> CallEvidence | None:
         return None
     try:
         return _decoder()(content).evidence
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, TypeError):  # TypeError: it cannot tell a sentence with its key from plain text
         return None
 
 
