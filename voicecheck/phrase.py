@@ -8,6 +8,7 @@ an earlier version, is shown as it stands.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from math import isfinite
 from typing import TypeAlias
 
@@ -29,7 +30,7 @@ class Phrase(str):
 
     def __new__(cls, text: str, key: str, values: Mapping[str, Value]) -> Phrase:
         """The sentence `text` under its key."""
-        made = super().__new__(cls, text)
+        made = str.__new__(cls, text)
         made.key = key
         made.values = values
         return made
@@ -58,9 +59,14 @@ def say(key: str, english: str, /, **values: Value) -> Phrase:
     '3 rings'
     """
     if "|" in english:
-        counted = {name: _Counted(value) if isinstance(value, int) else value for name, value in values.items()}
-        return Phrase(english.format(**counted), key, values)
+        return Phrase(_counted(english, tuple(values.items())), key, values)
     return Phrase(english.format(**values) if values else english, key, values)
+
+
+@lru_cache(maxsize=256)
+def _counted(english: str, values: tuple[tuple[str, Value], ...]) -> str:
+    """A sentence with counted words, remembered: calls ring two or three times, night after night."""
+    return english.format(**{name: _Counted(one) if isinstance(one, int) else one for name, one in values})
 
 
 def also(parts: Sequence[str]) -> Phrase:
@@ -87,9 +93,10 @@ def either(choices: Sequence[str]) -> str:
 
 def number(value: float, decimals: int) -> Phrase:
     """A number with so many decimals, 0 to 3: for sentences that do not always show as many."""
-    return say(f"number.{decimals}", f"{{value:.{decimals}f}}", value=value)
+    return Phrase(f"{value:.{decimals}f}", f"number.{decimals}", {"value": value})
 
 
+@lru_cache(maxsize=256)
 def named(family: str, name: str, english: str | None = None) -> Phrase:
     """The word for a name of an open set (a unit, a language, a part of the greeting); the name itself without one.
 

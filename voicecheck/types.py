@@ -244,9 +244,9 @@ class Word:
 
     def __post_init__(self) -> None:
         if not 0 <= self.start_s <= self.end_s:
-            raise ValueError(f"word {self.text!r} runs from {self.start_s} to {self.end_s} s")
+            raise ValueError(f"a word runs from {self.start_s} to {self.end_s} s")
         if not 0 <= self.confidence <= 1:
-            raise ValueError(f"word {self.text!r} has confidence {self.confidence}")
+            raise ValueError(f"a word has confidence {self.confidence}")
 
     @property
     def interval(self) -> Interval:
@@ -676,12 +676,28 @@ class StandardRef:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """What a person said of one rule in a call; `machine` is the verdict at the time (None: there was none).
+
+    It stands beside the machine's verdict and changes nothing of it. `reviewed_at` is UTC, ISO 8601.
+    """
+
+    rule: str
+    status: Status
+    reviewer: str
+    note: str = ""
+    machine: Status | None = None
+    reviewed_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CallReport:
     """One call, judged: the verdicts, the evidence they rest on, and what is needed to repeat them.
 
     `evidence` is None where the call could not be processed; then `faults` says why. `ranges` are
     the reference ranges of the voice facts, (low, high) a feature; `baseline` is the agent's usual voice
-    where she has earlier calls and a rule asks for it. `run` holds what differs from run
+    where she has earlier calls and a rule asks for it. `reviews` are what people said of the
+    call, where the report comes from a store. `run` holds what differs from run
     to run (times, host-independent speed); everything else is equal on a repeated run.
     """
 
@@ -695,3 +711,4 @@ class CallReport:
     faults: tuple[Failed, ...] = ()
     run: Mapping[str, str | float] = field(default_factory=dict)
     baseline: Baseline | None = None
+    reviews: tuple[Review, ...] = ()

@@ -10,7 +10,7 @@ from voicecheck.pipeline import compares
 from voicecheck.store import WorkKey
 
 if TYPE_CHECKING:
-    from voicecheck.batch.night import Entry
+    from voicecheck.batch.entry import Entry
     from voicecheck.standard import Standard
     from voicecheck.store.database import Store
     from voicecheck.store.standing import JudgedCall

@@ -12,22 +12,23 @@ import errno
 import logging
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from voicecheck.batch.comparing import Comparing
+from voicecheck.batch.entry import Entry, Tally
 from voicecheck.batch.executor import Executor, Heard, Job
 from voicecheck.batch.files import sha256_of
 from voicecheck.batch.gather import Found
 from voicecheck.batch.hearing import fault_of
 from voicecheck.batch.keeping import keep_standard
 from voicecheck.batch.machine import free_disk
-from voicecheck.batch.outputs import Outputs, file_name, name_of
+from voicecheck.batch.outputs import Outputs, name_of
 from voicecheck.pipeline import judge, plan_listening, report_fault
-from voicecheck.store import FileMark, WorkKey, call_key, metadata_hash, work_key
+from voicecheck.store import FileMark, work_key
 from voicecheck.store.evidence import fitted
-from voicecheck.store.standing import Standing, standing_of
+from voicecheck.store.standing import standing_of
 from voicecheck.types import (
     CallEvidence,
     CallRef,
@@ -67,55 +68,10 @@ class Orders:
     scope: Scope = Scope.OPENING
     raw: str = ""
     retry_failed: bool = False
+    again: bool = False
     limit: int | None = None
     deadline: datetime | None = None
     least_free: int = 0
-
-
-@dataclass(slots=True)
-class Entry:
-    """One call of the night: its key once its file was hashed, and what became of it.
-
-    `here` is whether its files lie in this night's folder; `run` is what listening took.
-    """
-
-    found: Found
-    standard: Standard
-    sha256: str | None = None
-    key: WorkKey | None = None
-    standing: Standing | None = None
-    report: CallReport | None = None
-    listened: bool = False
-    here: bool = True
-    run: dict[str, str | float] = field(default_factory=dict)
-
-    @property
-    def call(self) -> CallRef:
-        """The call."""
-        return self.found.call
-
-    @property
-    def name(self) -> str:
-        """The name of its files."""
-        return file_name(self.work)
-
-    @property
-    def work(self) -> WorkKey:
-        """Its key; where the file was not hashed the one that its faults are kept under."""
-        return self.key or WorkKey(call_key(self.call, self.sha256), "", metadata_hash(self.call), self.standard.hash)
-
-
-@dataclass(slots=True)
-class Tally:
-    """What a night did: calls that were listened to, only judged, known before, and left for the next run."""
-
-    listened: int = 0
-    judged: int = 0
-    known: int = 0
-    left: int = 0
-    why_left: str = ""
-    sound_s: float = 0.0
-    changed: list[str] = field(default_factory=list)
 
 
 class Night:
@@ -188,7 +144,8 @@ class Night:
             self._compare_again()
         finally:
             self._remember()
-        self.tally.left = sum(entry.standing is None for entry in self.entries) - len(self.tally.changed)
+        self.tally.left = sum(entry.standing is None for entry in self.entries)
+        self.tally.left -= len(self.tally.changed) + self.tally.forgotten
 
     def reports(self, entries: Iterable[Entry] | None = None) -> list[tuple[CallReport, str]]:
         """The reports of calls that are done (None: of all), without what was heard, and the names of their files."""
@@ -240,7 +197,10 @@ class Night:
             self.tally.known += 1
             self._ended.append(entry)
             return None
-        if entry.key is None or self._given_up(entry):
+        if entry.key is None or self.is_forgotten(entry):
+            self.tally.forgotten += entry.key is not None
+            return None
+        if self._given_up(entry):
             return None
         evidence = self.store.find_evidence(entry.key.evidence)
         if evidence is not None:
@@ -253,6 +213,14 @@ class Night:
             size = entry.found.mark.size_bytes if entry.found.mark else 0
             return Job(entry.key.evidence, entry.call, self._language(entry), size, entry.standard)
         return None
+
+    def is_forgotten(self, entry: Entry) -> bool:
+        """Whether a call was forgotten on request and not asked for again; its hash must be known."""
+        if not self.store.forgotten(entry.work.call, entry.sha256):
+            return False
+        if self.orders.again:
+            self.store.revive(entry.work.call, entry.sha256)
+        return not self.orders.again
 
     def _given_up(self, entry: Entry) -> bool:
         """Whether a call failed too often; then its last cause is reported again."""
@@ -273,7 +241,7 @@ class Night:
             self._fail(entry, Failed(entry.call.call_id, "find", "audio", message), count=False)
             return
         self._name(entry, sha256)
-        if entry.found.mark:
+        if entry.found.mark and not self.is_forgotten(entry):
             self._to_remember.append((entry.found.mark, sha256))
         if len(self._to_remember) >= REMEMBER_AT:
             self._remember()
@@ -287,12 +255,8 @@ class Night:
         language = self._language(entry)
         same = (language, entry.call.agent_channel)
         if same not in self._listenings:
-            self._listenings[same] = plan_listening(
-                entry.call,
-                self.orders.engine,
-                scope=self.orders.scope,
-                language=language,
-            )
+            planned = plan_listening(entry.call, self.orders.engine, scope=self.orders.scope, language=language)
+            self._listenings[same] = replace(planned, second_look=True)  # the standard's rules are always asked
         return self._listenings[same]
 
     def _look_up(self, entries: list[Entry]) -> None:
@@ -365,7 +329,7 @@ class Night:
             baseline = self.comparing.baseline(entry, evidence)
             report = replace(judge(fitted(evidence, entry.call), entry.standard, baseline=baseline), run=entry.run)
         except Exception as error:
-            log.exception("call %s failed while it was judged", entry.call.call_id)
+            log.exception("call %s failed while it was judged", entry.name)
             self._fail(entry, fault_of(entry.call, error, stage="judge"), count=True)
             return
         self._keep(entry, report)

@@ -160,7 +160,7 @@ def _judge(
     except VoicecheckError as error:
         return None, Again(name, fault=Failed(name, "judge", "evidence", str(error)))
     except Exception as error:
-        log.exception("call %s cannot be judged again", name)
+        log.exception("call number %s cannot be judged again", one.id)
         message = f"voicecheck itself failed on this call ({type(error).__name__}); please report it with the log"
         return None, Again(name, fault=Failed(name, "judge", "bug", message))
     moves = _moves(report, before) if before else ()

@@ -66,7 +66,7 @@ def identify_engine(settings: Settings) -> Identity:
 def plan_listening(
     call: CallRef, engine: Identity, *, scope: Scope, language: str, opening_s: float = OPENING_S
 ) -> Listening:
-    """How `listen_for` would hear a call: with its sha256 the key of the evidence, known before anybody listens."""
+    """How a call would be listened to: with its sha256 the key of the evidence, known before anybody listens."""
     from voicecheck.asr.manifest import Served, catalogue, serves
 
     entry = next((one for one in catalogue() if one.name == engine.name), None)
@@ -79,5 +79,4 @@ def plan_listening(
         opening_s=opening_s,
         agent_channel=call.agent_channel,
         language_served=entry is None or serves(entry, language) is not Served.NOT,
-        second_look=True,
     )

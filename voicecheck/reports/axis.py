@@ -147,10 +147,12 @@ def _gain(envelope: Sequence[Sequence[int]]) -> float:
 def _wave(scale: Scale, levels: Sequence[int], step_s: float, height: float, *, middle: float = 28) -> str:
     """The outline of the levels, the loudest of the steps that share a pixel column."""
     columns: dict[int, int] = {}
-    for index, level in enumerate(levels):
+    first, last = (int(edge_s / step_s) if step_s else 0 for edge_s in (scale.view.start_s, scale.view.end_s))
+    for index in range(max(0, first - 2), min(len(levels), last + 3)):
         if scale.shows(index * step_s, (index + 1) * step_s):
             column = int(scale.x(index * step_s) // 2) * 2
-            columns[column] = max(level, columns.get(column, 0))
+            if (level := levels[index]) > columns.setdefault(column, 0):
+                columns[column] = level
     above = [f"{x} {middle - max(0.6, level / 100 * height / 2):.1f}" for x, level in columns.items()]
     below = [f"{x} {middle + max(0.6, level / 100 * height / 2):.1f}" for x, level in reversed(columns.items())]
     return f"M{' L'.join([*above, *below])}Z" if above else ""

@@ -22,6 +22,7 @@ from voicecheck.types import (
     Failed,
     Finding,
     Measurement,
+    Review,
     Rings,
     SlotResult,
     Transcript,
@@ -66,7 +67,7 @@ def report_object(report: CallReport) -> dict[str, Json]:
         "standard": {"id": report.standard.id, "hash": report.standard.hash},
         "engine": _engine(evidence),
         "outcome": report.outcome.value,
-        "verdicts": [_verdict(verdict) for verdict in report.verdicts],
+        "verdicts": [_verdict(verdict) | _reviews(verdict, report.reviews) for verdict in report.verdicts],
         "transcript": _transcript(evidence.transcript) if evidence else None,
         "voice": _voice(evidence.voice.features, report) if evidence else {},
         "voice_series": _series(evidence.voice.series) if evidence and evidence.voice.series else None,
@@ -141,6 +142,23 @@ def _shortened(value: Plain) -> Json:
     if isinstance(value, list):
         return [_shortened(one) for one in value]
     return bare(value) if isinstance(value, float) else value
+
+
+def _reviews(verdict: Verdict, reviews: Sequence[Review]) -> dict[str, Json]:
+    """What people said of the rule; the key is there only where somebody did."""
+    said: list[Json] = [
+        {
+            "status": review.status.value,
+            "reviewer": review.reviewer,
+            "note": review.note,
+            "machine_then": review.machine.value if review.machine else None,
+            "agrees": review.status is verdict.status,
+            "reviewed_at": review.reviewed_at,
+        }
+        for review in reviews
+        if review.rule == verdict.rule
+    ]
+    return {"reviews": said} if said else {}
 
 
 def _not_finite(verdict: Verdict) -> str:

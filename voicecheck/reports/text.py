@@ -14,7 +14,7 @@ from pathlib import Path
 from voicecheck.reports.escape import one_line
 from voicecheck.reports.numbers import plain
 from voicecheck.reports.strings import Strings, for_report
-from voicecheck.types import CallReport, Finding, Outcome, Status, Verdict
+from voicecheck.types import CallReport, Finding, Outcome, Review, Status, Verdict
 
 _COUNTED = (
     (Outcome.PASS, "clean"),
@@ -53,6 +53,9 @@ def lines(report: CallReport, *, verbose: bool = False, base: str | None = None)
     for verdict in report.verdicts:
         if verbose or verdict.status in _SHOWN:
             yield _line(path, verdict, strings)
+        for review in report.reviews:
+            if review.rule == verdict.rule:
+                yield _reviewed(path, review, verdict)
 
 
 def summary(outcomes: Iterable[Outcome]) -> str:
@@ -72,6 +75,13 @@ def _line(path: str, verdict: Verdict, strings: Strings) -> str:
     label = verdict.level.value if verdict.status is Status.FAIL else verdict.status.value
     message = one_line(strings.say(verdict.message))
     return f"{path}{_position(finding)}: {label} {verdict.rule}: {message}{_heard(verdict, finding, strings)}"
+
+
+def _reviewed(path: str, review: Review, verdict: Verdict) -> str:
+    """A person's word beside the machine's."""
+    same = "agrees" if review.status is verdict.status else f"machine says {verdict.status.value}"
+    note = f' [note: "{one_line(review.note)}"]' if review.note else ""
+    return f"{path}: reviewed {verdict.rule}: {one_line(review.reviewer)} says {review.status.value}, {same}{note}"
 
 
 def _first_timed(findings: Sequence[Finding]) -> Finding | None:

@@ -42,6 +42,7 @@ speech after it. What the caller heard before the recording began is known to th
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from math import inf
 from statistics import median
@@ -185,6 +186,7 @@ def _findings(count: int, rings: Rings | None, options: RingsOptions) -> tuple[F
     return (Finding(message, rings.intervals[0].start_s, end_s, heard=rung, expected=_limit(options)),)
 
 
+@lru_cache(maxsize=16)
 def _limit(options: RingsOptions) -> Phrase:
     """The limits in words."""
     most = options.max_rings

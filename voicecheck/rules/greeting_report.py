@@ -10,7 +10,7 @@ from voicecheck.phrase import Phrase, also, either, say
 from voicecheck.rules.greeting_align import Choice
 from voicecheck.rules.greeting_candidates import Candidate, Demand, Grade, agreed, instead, part_named
 from voicecheck.rules.greeting_evidence import Doubt, Gap, doubts, easily_misheard, gap_of, garbled, leftover
-from voicecheck.rules.greeting_slots import expected_salutation, organisation_values, slot_spec
+from voicecheck.rules.greeting_slots import expected_salutation, kinds_of, organisation_values, slot_spec
 from voicecheck.rules.greeting_words import Opening
 from voicecheck.text.formula import Formula, Part
 from voicecheck.text.salutation import find_salutations
@@ -175,8 +175,8 @@ def _can_be_known(part: Part, demand: Demand) -> bool:
     return any(s.kind not in ("organisation", "phrase") or s.values or own.get(s.name) for s in specs)
 
 
-def _kinds(part: Part, demand: Demand) -> set[str]:
-    return {slot_spec(name, demand).kind for name in part.names}
+def _kinds(part: Part, demand: Demand) -> frozenset[str]:
+    return kinds_of(part, demand.agreement)
 
 
 def _in_place(part: Part, gap: Gap, opening: Opening, expected: str, demand: Demand) -> Doubt | None:

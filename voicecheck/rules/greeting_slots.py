@@ -69,7 +69,13 @@ def _rank(one: Candidate) -> tuple[int, float, Span]:
 
 
 def _is_person(part: Part, demand: Demand) -> bool:
-    return any(slot_spec(name, demand).kind == "person" for name in part.names)
+    return "person" in kinds_of(part, demand.agreement)
+
+
+@lru_cache(maxsize=1024)
+def kinds_of(part: Part, agreement: Agreement) -> frozenset[str]:
+    """The kinds of a part's slots."""
+    return frozenset(_slot_spec(name, agreement).kind for name in part.names)
 
 
 def _with_aside(opening: Opening, span: Span) -> Span:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import re
 import zlib
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import replace
 from typing import Any
 
 from voicecheck.errors import ConfigError
-from voicecheck.store.plain import from_plain, shape_of, to_plain
+from voicecheck.store.plain import from_plain, to_plain
+from voicecheck.store.quick import decoded, signed
 from voicecheck.types import CallEvidence, CallRef, Rings
 
 __all__ = ["dump_evidence", "fitted", "from_plain", "load_evidence", "pack", "to_plain", "unpack"]
@@ -60,8 +59,7 @@ def pack(evidence: CallEvidence) -> tuple[bytes, bytes]:
     """The evidence for a database, compressed: what a rule may read, and apart from it what is only drawn."""
     plain = to_plain(evidence)
     drawn = plain["recording"].pop("envelope")
-    kept = {"evidence_schema": EVIDENCE_SCHEMA, "shape": shape_of(CallEvidence), "evidence": plain}
-    return compressed(kept), compressed(drawn)
+    return compressed(signed(EVIDENCE_SCHEMA, plain, CallEvidence)), compressed(drawn)
 
 
 def unpack(heard: bytes, drawn: bytes | None = None, *, where: str = "evidence") -> CallEvidence:
@@ -76,48 +74,13 @@ def unpack(heard: bytes, drawn: bytes | None = None, *, where: str = "evidence")
         raise ConfigError(
             f"{where}: the stored evidence is damaged ({error}); listen to the recording again"
         ) from error
-    evidence = decoded(content) or load_evidence(content.decode("utf-8", "replace"), where=where)
+    evidence = decoded(content, EVIDENCE_SCHEMA, CallEvidence)
+    if evidence is None:
+        evidence = load_evidence(content.decode("utf-8", "replace"), where=where)
     if drawn is None:
         return evidence
     envelope = tuple(tuple(track) for track in expanded(drawn))
     return replace(evidence, recording=replace(evidence.recording, envelope=envelope))
-
-
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """Evidence as `pack` keeps it; `shape` is that of the types which wrote it."""
-
-    evidence_schema: int
-    shape: str
-    evidence: CallEvidence
-
-
-@cache
-def _decoder() -> Callable[[bytes], _Kept]:
-    import msgspec
-
-    return msgspec.json.Decoder(_Kept).decode
-
-
-def decoded(content: bytes) -> CallEvidence | None:
-    """The evidence, read by a quicker way, where it was written by the very types that are here; else None.
-
-    The quicker reader passes over fields that it does not know, and a value must never be dropped without a
-    word: only what has exactly the fields of today is its to read. What it refuses is read with care.
-    """
-    import msgspec
-
-    if not content.startswith(_begin()):
-        return None
-    try:
-        return _decoder()(content).evidence
-    except (msgspec.MsgspecError, TypeError):  # TypeError: it cannot tell a sentence with its key from plain text
-        return None
-
-
-@cache
-def _begin() -> bytes:
-    return f'{{"evidence_schema":{EVIDENCE_SCHEMA},"shape":"{shape_of(CallEvidence)}",'.encode()
 
 
 def compressed(plain: Any) -> bytes:

@@ -118,19 +118,19 @@ def _record_writer(kind: Any) -> Change:
             content[name] = write(getattr(value, name))
         return content
 
-    told = _told(hints)
-    return _telling(record, told) if told else record
+    sentences = told(hints)
+    return _telling(record, sentences) if sentences else record
 
 
-def _told(hints: Mapping[str, Any]) -> tuple[str, ...]:
+def told(hints: Mapping[str, Any]) -> tuple[str, ...]:
     """The fields that may hold a sentence with its key and values."""
     return tuple(name for name, hint in hints.items() if Phrase in get_args(hint))
 
 
-def _telling(write: Callable[[Any], dict[str, Any]], told: Sequence[str]) -> Change:
+def _telling(write: Callable[[Any], dict[str, Any]], sentences: Sequence[str]) -> Change:
     def record(value: Any) -> dict[str, Any]:
         content = write(value)
-        says = {name: content[name] for name in told if type(content[name]) is Phrase}
+        says = {name: content[name] for name in sentences if type(content[name]) is Phrase}
         if says:
             content |= {name: str(said) for name, said in says.items()}
             content[SAYS] = {name: phrase.as_plain(said) for name, said in says.items()}
@@ -168,7 +168,7 @@ def _reader(kind: Any) -> Change:
     if origin is Mapping:
         return _mapping_reader(_reader(inside[1]))
     if is_dataclass(kind):
-        return _told_again(_record_reader(kind)) if _told(get_type_hints(kind)) else _record_reader(kind)
+        return _told_again(_record_reader(kind)) if told(get_type_hints(kind)) else _record_reader(kind)
     if kind is datetime:
         return datetime.fromisoformat
     if isinstance(kind, type) and issubclass(kind, Enum):
@@ -244,5 +244,8 @@ def _only(kinds: tuple[Any, ...]) -> Any:
 
 def _fitting(kind: Any, plain: Any) -> Any:
     if not isinstance(plain, kind) or (isinstance(plain, bool) and kind is not bool):  # Python counts True as 1
-        raise ValueError(f"{plain!r:.40} where {kind} was expected")
+        shown = (
+            repr(plain) if isinstance(plain, (int, float, NoneType)) else type(plain).__name__
+        )  # text: who knows whose
+        raise ValueError(f"{shown} where {kind} was expected")
     return plain

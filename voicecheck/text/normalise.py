@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import accumulate, islice
 from typing import NamedTuple
 
@@ -43,38 +43,30 @@ class Token(NamedTuple):
 
 
 class Tokens(tuple[Token, ...]):
-    """The tokens of a talk, which many caches and patterns ask for: hash, texts and line are made once."""
+    """The tokens of a talk, which many caches and patterns ask for: all that follows from them is made once.
+
+    `texts` are their texts, `line` those with a blank after each; `places` gives the token that begins at a
+    character of the line, and behind the last one their number, `where` the characters at which a text begins.
+    """
+
+    texts: tuple[str, ...]
+    line: str
+    places: dict[int, int]
+    where: dict[str, list[int]]
+
+    def __init__(self, tokens: Iterable[Token]) -> None:
+        del tokens  # they were taken by the tuple
+        self._hash = super().__hash__()
+        self.texts = tuple([token.text for token in self])
+        self.line = "".join([f"{text} " for text in self.texts])
+        lengths = accumulate([len(text) + 1 for text in self.texts], initial=0)
+        self.places = {place: index for index, place in enumerate(lengths)}
+        self.where = {}
+        for place, text in zip(self.places, self.texts, strict=False):
+            self.where.setdefault(text, []).append(place)
 
     def __hash__(self) -> int:
         return self._hash
-
-    @cached_property
-    def _hash(self) -> int:
-        return super().__hash__()
-
-    @cached_property
-    def texts(self) -> tuple[str, ...]:
-        """The text of each token."""
-        return tuple([token.text for token in self])
-
-    @cached_property
-    def line(self) -> str:
-        """The texts, a blank after each."""
-        return "".join([f"{text} " for text in self.texts])
-
-    @cached_property
-    def places(self) -> dict[int, int]:
-        """The token that begins at a character of the line, and behind the last one their number."""
-        lengths = accumulate([len(text) + 1 for text in self.texts], initial=0)
-        return {place: index for index, place in enumerate(lengths)}
-
-    @cached_property
-    def where(self) -> dict[str, list[int]]:
-        """The characters of the line at which each text begins, ascending."""
-        found: dict[str, list[int]] = {}
-        for place, text in zip(self.places, self.texts, strict=False):
-            found.setdefault(text, []).append(place)
-        return found
 
 
 @lru_cache(maxsize=16384)
@@ -150,7 +142,7 @@ def says_anything(word: str, language: Language) -> bool:
 @lru_cache(maxsize=4096)
 def normalise(text: str, language: Language) -> tuple[str, ...]:
     """The comparable words of a text, in order."""
-    return tokenise(text.split(), language).texts
+    return tuple([piece for word in text.split() for piece, _ in _read_word(word, language)])
 
 
 def joined(tokens: Sequence[Token]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 from rapidfuzz import process
@@ -74,16 +74,9 @@ def _lengths_fit(one: int, other: int) -> bool:
     return abs(one - other) <= _LENGTHS * max(one, other)
 
 
-class Piece(NamedTuple):
-    """Heard words `i` to `i_end` that stand for wanted words `j` to `j_end`."""
-
-    i: int
-    i_end: int
-    j: int
-    j_end: int
-    alike: float
-
-
+Piece = tuple[int, int, int, int, float]
+"""Heard words from and up to, the wanted words from and up to that they stand for, and how alike: a bare tuple,
+for there are some hundred in every opening."""
 Match = tuple[int, int, int, float]
 """A phrase of the set, its words from, up to, and how alike."""
 Matches = tuple[Match, ...]
@@ -206,13 +199,13 @@ def find_pieces(heard: tuple[str, ...], wanted: Wanted) -> Mapping[int, Sequence
     matches = wanted.words.about(heard)
     for i, (alone, _) in matches:
         for number, j, j_end, alike in alone:
-            found.setdefault(number, []).append(Piece(i, i + 1, j, j_end, alike))
+            found.setdefault(number, []).append((i, i + 1, j, j_end, alike))
     runs = find_runs(heard)
     for place, together in wanted.joined.about(runs.joined):
         i, i_end = runs.spans[place]
         for number, j, j_end, alike in together:
-            found.setdefault(number, []).append(Piece(i, i_end, j, j_end, alike))
+            found.setdefault(number, []).append((i, i_end, j, j_end, alike))
     for i, (_, split) in matches:
         for number, j, j_end, alike in split:
-            found.setdefault(number, []).append(Piece(i, i + 1, j, j_end, alike))
+            found.setdefault(number, []).append((i, i + 1, j, j_end, alike))
     return found
