@@ -334,13 +334,6 @@ class Transcript:
     roles_note: Phrase | str | None = None
     alternatives: tuple[tuple[Word, ...], ...] = ()
 
-    @property
-    def agent_likely(self) -> bool:
-        """Whether the agent is known well enough for what was measured to count as hers."""
-        if self.roles_by is RolesBy.NONE or self.roles_note is not None:
-            return False
-        return self.roles_by is RolesBy.GIVEN or self.roles_confidence >= ROLES_LIKELY
-
     def words(self, role: Role) -> tuple[Word, ...]:
         """One role's words in order."""
         return tuple(chain.from_iterable([turn.words for turn in self.turns if turn.role is role]))
@@ -593,12 +586,6 @@ class Baseline:
     voiced_s: float
     mean: Mapping[str, float]
     spread: Mapping[str, float]
-
-    @property
-    def ranges(self) -> dict[str, tuple[float, float]]:
-        """The usual range of each feature: one standard deviation between calls on either side of the mean."""
-        spread = self.spread
-        return {name: (mean - spread.get(name, 0.0), mean + spread.get(name, 0.0)) for name, mean in self.mean.items()}
 
 
 @dataclass(frozen=True, slots=True)

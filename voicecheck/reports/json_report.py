@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 from voicecheck.phrase import Phrase, Plain, as_plain
-from voicecheck.reports.numbers import LIKENESS, bare, decimals_of, measured, rounded, seconds
+from voicecheck.reports.numbers import LIKENESS, bare, decimals_of, measured, rounded, seconds, usual_ranges
 from voicecheck.types import (
     Baseline,
     CallEvidence,
@@ -223,7 +223,7 @@ def _word(word: Word) -> dict[str, Json]:
 
 
 def _voice(features: Mapping[str, Measurement], report: CallReport) -> dict[str, Json]:
-    usual = report.baseline.ranges if report.baseline else {}
+    usual = usual_ranges(report.baseline)
     return {name: _measurement(feature, report.ranges.get(name), usual.get(name)) for name, feature in features.items()}
 
 

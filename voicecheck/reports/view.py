@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from voicecheck.reports.drawing import Mark
 from voicecheck.reports.escape import one_line
-from voicecheck.reports.numbers import decimals_of, local, plain
+from voicecheck.reports.numbers import decimals_of, local, plain, usual_ranges
 from voicecheck.reports.strings import Strings
 from voicecheck.types import CallReport, Level, Measurement, SlotResult, SlotStatus, Status, Verdict
 
@@ -140,7 +140,7 @@ def facts(report: CallReport, strings: Strings, *, of_sound: bool) -> list[Fact]
     """The facts about the voice, or (`of_sound`) those that say whether the sound can carry a judgement."""
     if report.evidence is None:
         return []
-    usual = report.baseline.ranges if report.baseline else {}
+    usual = usual_ranges(report.baseline)
     return [
         replace(_fact(name, feature, report.ranges.get(name), strings), usual=_usual(usual.get(name), feature, strings))
         for name, feature in report.evidence.voice.features.items()

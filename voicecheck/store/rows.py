@@ -14,6 +14,7 @@ from voicecheck.store.evidence import compressed, dumps, expanded, fitted, pack,
 from voicecheck.store.keys import WorkKey, metadata_hash, text_key
 from voicecheck.store.plain import from_plain, to_plain
 from voicecheck.types import (
+    ROLES_LIKELY,
     Agreement,
     Baseline,
     CallEvidence,
@@ -90,9 +91,16 @@ def evidence_row(key: str, evidence: CallEvidence, at: str) -> Row:
     }
 
 
+def _agent_is_likely(transcript: Transcript) -> bool:
+    """Whether the agent is known well enough for what was measured to count as hers."""
+    if transcript.roles_by is RolesBy.NONE or transcript.roles_note is not None:
+        return False
+    return transcript.roles_by is RolesBy.GIVEN or transcript.roles_confidence >= ROLES_LIKELY
+
+
 def voice_rows(key: str, evidence: CallEvidence) -> list[Row]:
     """The measured features that usual voices are made of; none where it is doubtful whose voice it was."""
-    if not evidence.transcript.agent_likely:
+    if not _agent_is_likely(evidence.transcript):
         return []
     return [
         {"evidence_key": key, "feature": name, "value": one.value, "unit": one.unit, "basis_s": one.basis_s}
