@@ -27,8 +27,7 @@ ANALYSIS_VERSION = 3
 """Raised whenever listening to the same audio with the same model may give other evidence."""
 
 
-ROLES_LIKELY = 0.5
-"""Least confidence in the roles at which a verdict about the agent means anything: better than a coin."""
+ROLES_LIKELY = 0.5  # least confidence in the roles at which a verdict about the agent means anything
 ROLE_SURE = 0.9
 """Least probability of a turn's role at which it counts; below, the stretch is left undecided."""
 

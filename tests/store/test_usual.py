@@ -162,7 +162,7 @@ def test_the_reports_on_later_calls_are_found(store, standard, shown_standard):
 
 def test_a_usual_of_nothing_is_none():
     assert baseline_of([]) is None
-    assert baseline_of([{"f0_movement": (10.0, 5.0)}]).spread == {"f0_movement": 0.0}
+    assert baseline_of([{"f0_movement": 10.0}]).spread == {"f0_movement": 0.0}
 
 
 def test_lines_are_told_by_codec_and_rate(store, standard, shown_standard, now):

@@ -41,64 +41,26 @@ class Line:
     analysis_version: int
 
 
-@dataclass(frozen=True, slots=True)
-class Component:
-    """One feature over some calls: counts and sums, from which mean and spread follow.
-
-    `squares` is the sum of squares of the distances from the mean, which does not lose digits.
-    """
-
-    calls: int
-    total: float
-    squares: float
-    basis_s: float
-
-    @property
-    def mean(self) -> float:
-        """The mean over the calls."""
-        return self.total / self.calls
-
-    @property
-    def spread(self) -> float:
-        """The standard deviation over the calls (n - 1), 0 for a single one."""
-        return math.sqrt(self.squares / (self.calls - 1)) if self.calls > 1 else 0.0
-
-
-def summed(pairs: Sequence[tuple[float, float]]) -> Component:
-    """Values and the seconds they rest on, summed; the order of rows changes nothing, so both databases give the same.
-
-    >>> summed([(10.0, 30.0), (14.0, 20.0)]).mean
-    12.0
-    """
-    values = [value for value, _ in pairs]
-    total = math.fsum(values)
-    mean = total / len(values)
-    return Component(
-        calls=len(values),
-        total=total,
-        squares=math.fsum((value - mean) ** 2 for value in values),
-        basis_s=math.fsum(basis for _, basis in pairs),
-    )
-
-
-def baseline_of(calls: Sequence[Mapping[str, tuple[float, float]]]) -> Baseline | None:
+def baseline_of(calls: Sequence[Mapping[str, float]]) -> Baseline | None:
     """The usual voice from the features of some calls, None without any; each call weighs the same.
 
-    A feature is known from the calls that have it: the mean over them, and the standard deviation between them.
+    A feature is known from the calls that have it: the mean over them, and the standard deviation (n - 1) between
+    them, 0 for one. Sums are exact (`fsum`), so that the order of rows changes nothing.
+
+    >>> baseline_of([{"f0_movement": 10.0}, {"f0_movement": 14.0}]).mean
+    {'f0_movement': 12.0}
     """
     if not calls:
         return None
-    pairs: dict[str, list[tuple[float, float]]] = {}
-    for call in calls:
-        for name, pair in call.items():
-            pairs.setdefault(name, []).append(pair)
-    found = {name: summed(pairs[name]) for name in sorted(pairs)}
-    return Baseline(
-        calls=len(calls),
-        voiced_s=found[VOICED].total if VOICED in found else 0.0,
-        mean={name: one.mean for name, one in found.items()},
-        spread={name: one.spread for name, one in found.items()},
-    )
+    mean: dict[str, float] = {}
+    spread: dict[str, float] = {}
+    for name in sorted(set().union(*calls)):
+        values = [call[name] for call in calls if name in call]
+        middle = mean[name] = math.fsum(values) / len(values)
+        squares = math.fsum([(value - middle) ** 2 for value in values])
+        spread[name] = math.sqrt(squares / (len(values) - 1)) if len(values) > 1 else 0.0
+    voiced_s = math.fsum([call[VOICED] for call in calls if VOICED in call])
+    return Baseline(calls=len(calls), voiced_s=voiced_s, mean=mean, spread=spread)
 
 
 class UsualVoices:
@@ -109,7 +71,7 @@ class UsualVoices:
         self._lines: dict[str, Line] = {}
         self._past: dict[tuple[str, Line], list[Past]] = {}
         self._learnt: set[str] = set()
-        self._voices: dict[str, dict[str, tuple[float, float]]] = {}
+        self._voices: dict[str, dict[str, float]] = {}
 
     def learn(self, calls: Iterable[tuple[CallRef, str]]) -> None:
         """Look up on which lines calls were heard, and the earlier calls of their agents.
@@ -145,8 +107,8 @@ class UsualVoices:
             evidence: what was heard.
         """
         self.hear(key, evidence)
-        voice = {row["feature"]: (row["value"], row["basis_s"]) for row in voice_rows(key, evidence)}
-        if call.agent and call.started_at and voice.get(VOICED, (0.0,))[0] > 0:
+        voice = {row["feature"]: row["value"] for row in voice_rows(key, evidence)}
+        if call.agent and call.started_at and voice.get(VOICED, 0.0) > 0:
             self._voices[key] = voice
             past = self._past.setdefault((agent_key(call.agent), self._lines[key]), [])
             one = (utc_text(call.started_at), key)
@@ -186,8 +148,8 @@ class UsualVoices:
         if len(self._voices) > MOST_KEPT:
             self._voices.clear()
         for some in chunks(sorted(keys - self._voices.keys())):
-            for key, feature, value, basis_s in self._read(_VOICES.where(t.voice.c.evidence_key.in_(some))):
-                self._voices.setdefault(key, {})[feature] = (value, basis_s)
+            for key, feature, value in self._read(_VOICES.where(t.voice.c.evidence_key.in_(some))):
+                self._voices.setdefault(key, {})[feature] = value
 
 
 def _backwards(past: Sequence[Past], end: int) -> Iterator[Past]:
@@ -214,4 +176,4 @@ _HISTORY = (
     .join(t.voice, sa.and_(t.voice.c.evidence_key == t.calls.c.evidence_key, t.voice.c.feature == VOICED))
     .where(t.calls.c.agent_key.is_not(None), t.calls.c.started_at.is_not(None), t.voice.c.value > 0)
 )  # fmt: skip
-_VOICES = sa.select(t.voice.c.evidence_key, t.voice.c.feature, t.voice.c.value, t.voice.c.basis_s)
+_VOICES = sa.select(t.voice.c.evidence_key, t.voice.c.feature, t.voice.c.value)
