@@ -167,7 +167,7 @@ def _store(named: str | None) -> AbstractContextManager[Store | None]:
 
 
 def _run(refs: tuple[CallRef, ...], task: Task, options: dict[str, Any], store: Store | None) -> list[CallReport]:
-    from voicecheck.batch.keeping import keep, remember_folders, remember_page
+    from voicecheck.batch.keeping import compare_again, keep, remember_folders, remember_page
     from voicecheck.batch.run import check_calls
 
     reports, refused = [], 0
@@ -182,7 +182,13 @@ def _run(refs: tuple[CallRef, ...], task: Task, options: dict[str, Any], store: 
         reports.append(report)
     if refused:
         click.echo(f"voicecheck: {refused} call(s) were forgotten before and are not stored again", err=True)
-    return reports
+    if store is None:
+        return reports
+    compared = list(compare_again(store, reports, task.standard_of, raw=options["raw"] or ""))
+    for report in compared:
+        if report.baseline:
+            _keep(report, task, options, many=len(refs) > 1)
+    return compared
 
 
 def _keep(report: CallReport, task: Task, options: dict[str, Any], *, many: bool) -> None:
