@@ -11,13 +11,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
 from voicecheck.phrase import Phrase, say
-from voicecheck.types import Case, ProbeRequest, Role, RolesBy, Status, Verdict
+from voicecheck.types import ROLES_LIKELY, Case, ProbeRequest, Role, RolesBy, Status, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-
-ROLES_LIKELY = 0.5
-"""Least confidence in the roles at which a verdict about the agent means anything: better than a coin."""
 
 SLOT_KINDS: Mapping[str, str] = MappingProxyType(
     {
@@ -55,6 +52,7 @@ class Rule:
 
     `wanted` names the probes that the rule would judge by, where plain recognition leaves it in doubt; `judged`
     gives what `check` and `wanted` do, where both together are quicker.
+    `compares` says that it holds the call against the agent's usual voice.
     """
 
     id: str
@@ -62,6 +60,7 @@ class Rule:
     options: type
     check: Callable[[Case, Any], Verdict]
     wanted: Callable[[Case, Any], tuple[ProbeRequest, ...]] | None = None
+    compares: bool = False
     judged: Callable[[Case, Any], tuple[Verdict, tuple[ProbeRequest, ...]]] | None = None
 
 
