@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Samples = NDArray[np.float32]
 
-ANALYSIS_VERSION = 3
+ANALYSIS_VERSION = 4
 """Raised whenever listening to the same audio with the same model may give other evidence."""
 
 
@@ -459,7 +459,8 @@ class Probe:
     natural logarithm; `logp` the sum over the whole carrier text. `tokens` counts the words' tokens,
     `rivals` are other words in the same carrier, left out where pmi is not above 0: then the sound itself
     speaks against the words, whatever else may have been said. `language_prob` is the recogniser's
-    own probability of the language told on these seconds (None: it has no language head).
+    own probability of the language told on these seconds (None: it has no language head). `at` is where the
+    words stand if they are there (None: not aligned).
     """
 
     text: str
@@ -471,6 +472,7 @@ class Probe:
     tokens: int = 1
     rivals: tuple[Hypothesis, ...] = ()
     language_prob: float | None = None
+    at: Interval | None = None
 
     @property
     def rivpmi(self) -> float | None:
@@ -481,6 +483,19 @@ class Probe:
     def riv(self) -> float | None:
         """Log-probability of the whole text less that of the best rival; None without rivals."""
         return self.logp - max(one.logp for one in self.rivals) if self.rivals else None
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceChange:
+    """A pause in the agent's speech, and how far another person goes on after it: natural-log odds, positive: another.
+
+    `before_s` and `after_s` are the seconds of speech that were compared.
+    """
+
+    pause: Interval
+    log_odds: float
+    before_s: float
+    after_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -510,6 +525,8 @@ class CallEvidence:
 
     `speech` holds the speech regions of each channel; `agent_speech` those of the agent.
     `clipped_start` is true where the recording begins in the middle of the agent's first word.
+    `voice_changes` are measured where the words leave open that another person speaks from there on: after
+    recorded announcements, where a caller is handed on, where somebody introduces herself again.
     """
 
     call: CallRef
@@ -522,6 +539,7 @@ class CallEvidence:
     agent_speech: tuple[Interval, ...] = ()
     clipped_start: bool = False
     probes: tuple[Probe, ...] = ()
+    voice_changes: tuple[VoiceChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

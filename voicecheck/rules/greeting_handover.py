@@ -1,0 +1,112 @@
+"""Whose greeting is judged where more than one person answers: the last one's to whom the caller is handed on.
+
+A first agent who hands the caller on does not greet for the second. A wording ("I'll put you through") and a second
+greeting after a pause are enough; another voice after the pause speaks for it, the same voice against it. Without
+such a wording another voice alone leaves it to a person whether the words belong together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from voicecheck.text.handover import Landmarks, landmarks
+from voicecheck.text.language import Language
+from voicecheck.types import CallEvidence, Interval, VoiceChange, Word
+
+ANOTHER = 3.0
+"""Log-odds from which another person is taken to speak: on six real calls one agent's own speech came to at most 1.4,
+agent against customer to at least 4.1 (tests/benchmarks/voice_changes.py)."""
+SAME = -1.0
+"""Log-odds up to which the same person rather goes on."""
+HANDED_ON_WITHIN_S = 45.0
+"""Who hands the caller on later than this after the first word has answered the call herself."""
+FIRST_TALK_S = 1.5
+"""Another voice that spoke for less than this before the greeting is a cough, or cannot be told from the agent's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """From which second on the greeting is looked for, and why; `sure` is false where one person may speak throughout.
+
+    `phrase` is the wording that handed the caller on, `words` its text; None where another voice alone tells.
+    """
+
+    at_s: float
+    why: str
+    sure: bool
+    phrase: Interval | None = None
+    words: str | None = None
+
+
+def beginning(words: Sequence[Word], evidence: CallEvidence, language: Language) -> Beginning | None:
+    """Where the second agent begins, the last one if there are several; None where one person answers alone."""
+    found: Beginning | None = None
+    rest = tuple(words)
+    while rest:
+        after = _next(rest, evidence, language)
+        if after is None:
+            break
+        found = after
+        rest = tuple(word for word in rest if word.start_s >= after.at_s)
+    return found
+
+
+def _next(words: Sequence[Word], evidence: CallEvidence, language: Language) -> Beginning | None:
+    marks = landmarks(words, language)
+    for phrase in marks.handed_on:
+        if words[phrase[0]].start_s - words[0].start_s <= HANDED_ON_WITHIN_S:
+            handed = _handed_on(words, marks, phrase, evidence)
+            if handed is not None:
+                return handed
+    return _another_voice(words, marks, evidence)
+
+
+def _handed_on(
+    words: Sequence[Word], marks: Landmarks, phrase: tuple[int, int], evidence: CallEvidence
+) -> Beginning | None:
+    """Where somebody begins to speak after a wording that hands the caller on."""
+    later = [index for index in marks.pauses if index > phrase[1]]
+    odds = {index: odds_at(index, words, evidence) for index in later}
+    greets = [index for index in later if index in marks.greets]
+    fresh = next((i for i in greets if (known := odds[i]) is None or known > SAME), None)
+    other = next((i for i in later if (known := odds[i]) is not None and known >= ANOTHER), None)
+    chosen = fresh if fresh is not None else other if other is not None else next(iter(greets), None)
+    if chosen is None:
+        return None
+    text = " ".join(word.text.strip() for word in words[phrase[0] : phrase[1] + 1]).strip(" ,.;:!?")
+    change = odds[chosen]
+    sure = fresh is not None or other is not None
+    voice = "another voice" if change is not None and change >= ANOTHER else "somebody"
+    how = "introduces herself" if chosen in marks.greets else "goes on"
+    doubt = "" if sure else ", though it sounds like the same voice"
+    why = f'judged from the second agent\'s first words: after "{text}" {voice} {how}{doubt}'
+    at = Interval(words[phrase[0]].start_s, max(words[phrase[0]].start_s, words[phrase[1]].end_s))
+    return Beginning(words[chosen].start_s, why, sure, at, text)
+
+
+def _another_voice(words: Sequence[Word], marks: Landmarks, evidence: CallEvidence) -> Beginning | None:
+    """Where another voice greets after a pause, without a wording that says so."""
+    for index in marks.pauses:
+        change = change_at(index, words, evidence)
+        other = change is not None and change.log_odds >= ANOTHER and change.before_s >= FIRST_TALK_S
+        if other and index in marks.greets and not _announced(index, marks):
+            return Beginning(words[index].start_s, "judged from where another voice introduces herself", sure=False)
+    return None
+
+
+def _announced(index: int, marks: Landmarks) -> bool:
+    """Whether what was said before is a recorded announcement, which is never the greeting anyhow."""
+    return any(last < index for _, last in marks.announced)
+
+
+def change_at(index: int, words: Sequence[Word], evidence: CallEvidence) -> VoiceChange | None:
+    """What is known of the voices on either side of the pause before a word; None where they were not compared."""
+    at = Interval(words[index - 1].end_s, max(words[index - 1].end_s, words[index].start_s))
+    return next((change for change in evidence.voice_changes if change.pause.overlap_s(at) > 0), None)
+
+
+def odds_at(index: int, words: Sequence[Word], evidence: CallEvidence) -> float | None:
+    """The log-odds that another person goes on at a word; None where it is not known."""
+    change = change_at(index, words, evidence)
+    return None if change is None else change.log_odds
