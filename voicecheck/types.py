@@ -312,7 +312,8 @@ class Transcript:
 
     `heard` are the stretches of the agent's channel that were recognised: outside them the absence
     of words means nothing. `language_prob`: see `Recognition`. `roles_confidence` is 0 to 1.
-    `roles_note` says in a sentence what speaks against the roles, such as channels that seem swapped.
+    `roles_note` says in a sentence what speaks against the roles; `service_channel` is the channel on which the
+    service phrases are said where another one was given as the agent's.
     `alternatives` are the agent's words of the opening in other hearings, where the first was doubtful.
     """
 
@@ -325,6 +326,7 @@ class Transcript:
     heard: tuple[Interval, ...]
     roles_note: str | None = None
     alternatives: tuple[tuple[Word, ...], ...] = ()
+    service_channel: int | None = None
 
     def words(self, role: Role) -> tuple[Word, ...]:
         """One role's words in order."""
@@ -616,7 +618,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class SlotResult:
-    """What was found for one slot; `likeness` is 0 to 1 between heard and expected words."""
+    """What was found for one slot; `likeness` is 0 to 1 between heard and expected words.
+
+    `decided_by` names the test that decided it, as that of a `Verdict` does.
+    """
 
     status: SlotStatus
     heard: str | None = None
@@ -625,6 +630,7 @@ class SlotResult:
     start_s: float | None = None
     end_s: float | None = None
     note: str | None = None
+    decided_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,9 @@ RATE_HZ = 16_000
 """What the recogniser, the VAD and the pitch tracker want."""
 RING_EDGE_S = 0.2
 """Cut from speech regions around a ring: the VAD's own padding."""
-SWAP_SUSPECTED = 0.5
-"""Log-odds of service phrases on a given agent's channel under which the other channels are listened to as well."""
+SWAP_SUSPECTED = 1.0
+"""Log-odds of service phrases on a given agent's channel under which the other channels are listened to as well: a
+customer may say "good morning" too, an agent says more."""
 HEARD_ON = 2
 """How many times an opening is heard on, `length_s` each time, where the greeting is still to come."""
 GREETING_S = 15.0
@@ -65,6 +66,8 @@ class Opening:
     confidence: float
     heard: tuple[Recognition | None, ...]
     note: str | None = None
+    service_channel: int | None = None
+    """The channel on which the service phrases are said where another was given as the agent's."""
 
 
 def hear_head(sound: Audio, *, one_voice_track: bool, rings: int | None) -> Head:
@@ -124,15 +127,16 @@ def _given(
     The other channels are listened to only where no service phrase was heard on the given one.
     """
     every = {given: heard}
-    note = None
+    note, said_on = None, None
     if sounds_like_service(heard, language) < SWAP_SUSPECTED:
         others = [index for index, own in enumerate(head.speech) if own and index != given]
         every |= {index: _hear(head, index, language, recognizer, length_s) for index in others}
         odds = {index: sounds_like_service(one, language) for index, one in every.items()}
         best = max(odds, key=lambda index: odds[index])
         if odds[best] >= AGENT_AT and odds[best] - odds[given] >= AGENT_AT:
+            said_on = best
             note = f"channel {given} was given as the agent's, but the service phrases are said on channel {best}"
-    return Opening(given, RolesBy.GIVEN, 1.0, _placed(tuple(None for _ in head.speech), every), note)
+    return Opening(given, RolesBy.GIVEN, 1.0, _placed(tuple(None for _ in head.speech), every), note, said_on)
 
 
 def hear_closely(head: Head, opening: Opening, recognizer: Recognizer) -> Opening:

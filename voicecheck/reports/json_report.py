@@ -147,6 +147,8 @@ def _slot(slot: SlotResult) -> dict[str, Json]:
         "likeness": rounded(slot.likeness, LIKENESS),
         "start_s": seconds(slot.start_s),
         "end_s": seconds(slot.end_s),
+        "decided_by": slot.decided_by,
+        "note": slot.note,
     }
 
 

@@ -49,7 +49,9 @@ def _roles(evidence: CallEvidence, strings: Strings) -> str:
     text = strings[f"known.roles.{transcript.roles_by.value}"]
     if transcript.agent_channel is not None:
         text += f" {strings['lane.channel']} {transcript.agent_channel + 1}."
-    if transcript.roles_note is not None:
+    if transcript.service_channel is not None:
+        text += f" {strings['known.roles.swapped']} {strings['lane.channel']} {transcript.service_channel + 1}."
+    elif transcript.roles_note is not None:
         text += f" {transcript.roles_note[:1].upper()}{transcript.roles_note[1:]}."
     if transcript.roles_by in (RolesBy.GIVEN, RolesBy.NONE):
         return text

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from voicecheck.reports.escape import one_line
 from voicecheck.reports.numbers import plain
-from voicecheck.types import CallReport, Finding, Outcome, Status, Verdict
+from voicecheck.types import CallReport, Finding, Outcome, SlotResult, Status, Verdict
 
 _COUNTED = (
     (Outcome.PASS, "clean"),
@@ -32,7 +32,7 @@ def render_many(reports: Sequence[CallReport], *, verbose: bool = False, base: s
 
     Args:
         reports: in the order in which they are to be shown.
-        verbose: also a line for each rule that passed or did not apply.
+        verbose: also a line for each rule that passed or did not apply, and for each part of the greeting.
         base: a folder; paths below it are shown relative to it.
     """
     shown = [line for report in reports for line in lines(report, verbose=verbose, base=base)]
@@ -47,6 +47,8 @@ def lines(report: CallReport, *, verbose: bool = False, base: str | None = None)
     for verdict in report.verdicts:
         if verbose or verdict.status in _SHOWN:
             yield _line(path, verdict)
+        if verbose:
+            yield from (_slot_line(path, verdict.rule, name, slot) for name, slot in verdict.slots.items())
 
 
 def summary(outcomes: Iterable[Outcome]) -> str:
@@ -65,6 +67,17 @@ def _line(path: str, verdict: Verdict) -> str:
     finding = _first_timed(verdict.findings)
     label = verdict.level.value if verdict.status is Status.FAIL else verdict.status.value
     return f"{path}{_position(finding)}: {label} {verdict.rule}: {one_line(verdict.message)}{_heard(verdict, finding)}"
+
+
+def _slot_line(path: str, rule: str, name: str, slot: SlotResult) -> str:
+    """A line for one part of the greeting: its seconds, the words heard and agreed, their likeness, what decided."""
+    at = Finding("", slot.start_s, slot.end_s)
+    facts = [f'heard: "{one_line(slot.heard)}"'] if slot.heard else []
+    facts += [f'agreed: "{one_line(slot.expected)}"'] if slot.expected else []
+    facts += [f"likeness {plain(slot.likeness)}"] if slot.likeness is not None else []
+    facts += [f"by {slot.decided_by}"] if slot.decided_by else []
+    status = slot.status.value.replace("_", " ")
+    return f"{path}{_position(at)}: slot {rule}.{one_line(name)}: {status} [{', '.join(facts)}]"
 
 
 def _first_timed(findings: Sequence[Finding]) -> Finding | None:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from voicecheck.rules.greeting_report import Outcome, Reading
+from voicecheck.rules.greeting_report import SECOND_HEARING, Outcome, Reading
 from voicecheck.types import Case, Role, SlotResult, SlotStatus, Transcript, Turn, Word
 
 CLOCK_S = 0.3
@@ -81,13 +81,14 @@ def _part(outcomes: Sequence[Outcome]) -> Outcome:
 
 def _noted(result: SlotResult) -> SlotResult:
     note = "heard so the second time"
-    return replace(result, note=f"{result.note}; {note}" if result.note else note)
+    return replace(result, note=f"{result.note}; {note}" if result.note else note, decided_by=SECOND_HEARING)
 
 
 def _torn(said: Outcome, against: Outcome) -> Outcome:
     """A part of which two hearings say different things."""
     note = f"heard {said.result.heard!r} and, in another hearing, {against.result.heard!r}"
-    return replace(said, result=replace(said.result, status=SlotStatus.CANNOT_TELL, note=note), whole=None)
+    torn = replace(said.result, status=SlotStatus.CANNOT_TELL, note=note, decided_by=SECOND_HEARING)
+    return replace(said, result=torn, whole=None)
 
 
 def _in_order(parts: Sequence[Outcome]) -> bool:

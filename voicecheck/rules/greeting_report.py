@@ -107,11 +107,13 @@ def _found(candidate: Candidate, opening: Opening, status: SlotStatus) -> SlotRe
         start_s=at.start_s,
         end_s=at.end_s,
         note=candidate.note,
+        decided_by=DECIDED_BY,
     )
 
 
 def _absent(gap: Gap, expected: str, status: SlotStatus, note: str | None, heard: str | None = None) -> SlotResult:
-    return SlotResult(status, heard, expected, 0.0 if heard else None, gap.interval.start_s, gap.interval.end_s, note)
+    likeness, at = 0.0 if heard else None, gap.interval
+    return SlotResult(status, heard, expected, likeness, at.start_s, at.end_s, note, DECIDED_BY)
 
 
 def judge_part(index: int, reading: Reading, case: Case, formula: Formula, demand: Demand, options: Timing) -> Outcome:
