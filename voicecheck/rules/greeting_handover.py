@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from voicecheck.text.handover import Landmarks, landmarks
+from voicecheck.text.handover import Landmarks, landmarks, pause_before
 from voicecheck.text.language import Language
-from voicecheck.types import CallEvidence, Interval, VoiceChange, Word
+from voicecheck.types import CallEvidence, Interval, Role, VoiceChange, Word
 
 ANOTHER = 3.0
 """Log-odds from which another person is taken to speak: on six real calls one agent's own speech came to at most 1.4,
@@ -21,6 +21,8 @@ SAME = -1.0
 """Log-odds up to which the same person rather goes on."""
 HANDED_ON_WITHIN_S = 45.0
 """Who hands the caller on later than this after the first word has answered the call herself."""
+HELD_S = 4.0
+"""A silence in the middle of a greeting that nobody makes; callers wait so long for somebody else."""
 FIRST_TALK_S = 1.5
 """Another voice that spoke for less than this before the greeting is a cough, or cannot be told from the agent's."""
 
@@ -86,13 +88,26 @@ def _handed_on(
 
 
 def _another_voice(words: Sequence[Word], marks: Landmarks, evidence: CallEvidence) -> Beginning | None:
-    """Where another voice greets after a pause, without a wording that says so."""
+    """Where another voice greets after a pause, or somebody after the line was held, without a wording that says so."""
     for index in marks.pauses:
         change = change_at(index, words, evidence)
         other = change is not None and change.log_odds >= ANOTHER and change.before_s >= FIRST_TALK_S
         if other and index in marks.greets and not _announced(index, marks):
             return Beginning(words[index].start_s, "judged from where another voice introduces herself", sure=False)
+        if index in marks.greets and not _announced(index, marks) and _held(index, words, evidence):
+            why = "judged from where somebody introduces herself after the line was held"
+            return Beginning(words[index].start_s, why, sure=False)
     return None
+
+
+def _held(index: int, words: Sequence[Word], evidence: CallEvidence) -> bool:
+    """Whether the caller waited before a word without anybody speaking, and the voice does not say it is hers again."""
+    pause = pause_before(index, words)
+    odds = odds_at(index, words, evidence)
+    others = [turn for turn in evidence.transcript.turns if turn.role is not Role.AGENT]
+    talk_s = sum(pause.overlap_s(Interval(turn.start_s, turn.end_s)) for turn in others)
+    waited = pause.length_s >= HELD_S and talk_s < pause.length_s / 2
+    return waited and odds is not None and odds > SAME
 
 
 def _announced(index: int, marks: Landmarks) -> bool:
@@ -102,7 +117,7 @@ def _announced(index: int, marks: Landmarks) -> bool:
 
 def change_at(index: int, words: Sequence[Word], evidence: CallEvidence) -> VoiceChange | None:
     """What is known of the voices on either side of the pause before a word; None where they were not compared."""
-    at = Interval(words[index - 1].end_s, max(words[index - 1].end_s, words[index].start_s))
+    at = pause_before(index, words)
     return next((change for change in evidence.voice_changes if change.pause.overlap_s(at) > 0), None)
 
 
