@@ -44,6 +44,8 @@ CONDITIONS = (
 SHARES = (0.24, 0.24, 0.24, 0.2, 0.08)
 IN_TIME_S, LATE_S = 9.5, (11.9, 13.5)
 TEMPOS = (0.9, 1.0, 1.1)
+AUDIBLE_DB = 25.0
+"""What lies further below a word's loudest part is lost in the line's noise."""
 
 speak_once = cache(speak)
 
@@ -84,13 +86,23 @@ def say(said: Sequence[Phrase], voice: str, tempo: float, rng: Generator, *, apa
             edges.append(now)
             if text:
                 end = ("?" if phrase.slot == "offer" else ".") if index == last else ""
-                sounds.append(speak_once(voice, text + end, tempo=tempo))
+                spoken = speak_once(voice, text + end, tempo=tempo)
+                sounds.append(audible(spoken) if apart else spoken)
                 now += len(sounds[-1])
         placed.append((phrase, begin / line.RATE_HZ, now / line.RATE_HZ))
         known = (apart or phrase.filler in ("whole", "first"), apart or phrase.filler in ("whole", "last"))
         inside = (edges[1] / line.RATE_HZ, edges[2] / line.RATE_HZ)
         fillers.append((inside[0] if known[0] else None, inside[1] if known[1] else None))
     return Spoken(np.concatenate([line.seconds(0), *sounds]), tuple(placed), tuple(fillers))
+
+
+def audible(sound: Sound) -> Sound:
+    """The sound without the ends that a telephone line does not carry: a nasal dies away below its band."""
+    power = line.telephone_band(sound) ** 2
+    width = line.RATE_HZ // 40
+    level = np.convolve(power, np.ones(width) / width, mode="same")
+    loud = np.flatnonzero(level > level.max(initial=0.0) * 10 ** (-AUDIBLE_DB / 10))
+    return sound[loud[0] : loud[-1] + 1] if len(loud) else sound
 
 
 def converse(wish: Wish, spoken: Spoken, voice: tuple[str, str], rng: Generator) -> tuple[list[Utterance], int]:

@@ -45,7 +45,7 @@ class Language:
 
     `rewrites` are (regular expression, replacement) on one folded word: contractions. `offers` and
     `weak_offers` are patterns of an offer of help and of questions that may stand for one; `asides` are words
-    with which an offer goes on to name a matter ("with your bill"); `offer_ends` words that close one ("today");
+    with which an offer goes on to name a matter ("with your bill"); `offer_ends` words that close one ("you today");
     `offer_samples` are whole offers that a garbled one is compared with. `negations` make a refusal of an offer,
     unless one of `questions` opens it. `before_name`, `after_name` are wordings around a name; those in
     `weak_before_name` also stand before other things ("this is"). `before_organisation` stand before an

@@ -21,7 +21,7 @@ NEAR = 0.55
 """From here on something like an offer was heard."""
 
 
-CLOSING_WORDS = 2
+CLOSING_WORDS = 3
 REFUSAL_WORDS = 3
 """So far before an offer a negation still belongs to it."""
 

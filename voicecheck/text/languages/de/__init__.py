@@ -89,7 +89,7 @@ LANGUAGE = Language(
         "womit kann ich ihnen weiterhelfen",
         "wie darf ich ihnen behilflich sein",
     ),
-    offer_ends=folded("heute bitte denn"),
+    offer_ends=folded("ihnen heute bitte denn"),
     asides=folded("mit bei zu wegen bezüglich in"),
     questions=folded("wie was womit wobei inwiefern mit bei wo wohin"),
     negations=frozenset({"nicht", "nichts", "kein", "keine", "keinen", "leider", "nie", "niemand", "sonst"}),

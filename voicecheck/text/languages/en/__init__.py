@@ -96,7 +96,7 @@ LANGUAGE = Language(
         "how may i assist you",
         "how may i direct your call",
     ),
-    offer_ends=folded("today now please sir madam this morning afternoon evening"),
+    offer_ends=folded("you today now please sir madam this morning afternoon evening"),
     asides=folded("with about regarding concerning on in"),
     questions=folded("how what where who whom which in"),
     negations=frozenset({"not", "nothing", "never", "unable", "else", "nobody"}),
