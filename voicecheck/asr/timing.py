@@ -43,6 +43,8 @@ _VOICED_AT = 0.45
 _PITCH_HZ = (65.0, 400.0)
 _SEAM_S, _PAUSE_S = 0.12, 0.05
 """A pause of at least 50 ms this near the seam of two words parts them; closures of plosives are shorter or further."""
+_FAR_SEAM_S = 0.25
+"""So far from the seam a pause that no word may hold parts two words: attention errs by as much."""
 _INSIDE_S = 0.15
 """No word holds so long a silence: a closure takes at most 0.12 s. Another sound before it is not the word's."""
 
@@ -158,8 +160,9 @@ def _parted(words: Sequence[Word], edge: Edge) -> tuple[Word, ...]:
         one, other = parted[index], parted[index + 1]
         if other.start_s - one.end_s >= _PAUSE_S:
             continue
-        low_s, high_s = one.start_s + SHORTEST_S, other.end_s - SHORTEST_S
-        near = [p for p in edge.quiet(_around(one.end_s, low_s, high_s), _PAUSE_S) if _beside(p, one.end_s) <= _SEAM_S]
+        low_s = one.start_s + SHORTEST_S
+        both = Interval(low_s, max(low_s, other.end_s - SHORTEST_S))
+        near = [pause for pause in edge.quiet(both, _PAUSE_S) if _at_seam(pause, one.end_s, both.end_s)]
         if near:
             pause = max(near, key=lambda p: p.length_s)
             parted[index] = replace(one, end_s=max(one.start_s, pause.start_s))
@@ -167,15 +170,11 @@ def _parted(words: Sequence[Word], edge: Edge) -> tuple[Word, ...]:
     return tuple(parted)
 
 
-def _around(at_s: float, low_s: float, high_s: float) -> Interval:
-    """Where a pause at a seam may lie: within two words that may be far too long."""
-    start_s = max(0.0, low_s, at_s - 2 * REACH_S)
-    return Interval(start_s, max(start_s, min(high_s, at_s + 2 * REACH_S)))
-
-
-def _beside(pause: Interval, at_s: float) -> float:
-    """Seconds between a pause and a seam, 0 where the seam lies in it."""
-    return max(0.0, pause.start_s - at_s, at_s - pause.end_s)
+def _at_seam(pause: Interval, seam_s: float, until_s: float) -> bool:
+    """Whether a pause parts the words that meet at a seam: it lies there, or is too long to be inside either."""
+    distance_s = max(0.0, pause.start_s - seam_s, seam_s - pause.end_s)
+    long = pause.length_s >= _INSIDE_S and pause.end_s < until_s
+    return distance_s <= (_FAR_SEAM_S if long else _SEAM_S)
 
 
 def _home(interval: Interval, regions: Sequence[Interval]) -> Interval | None:
@@ -217,6 +216,6 @@ def _drawn(word: Word, home: Interval, edge: Edge, *, first: bool, last: bool) -
     silences = edge.quiet(Interval(start, max(start, end)), _INSIDE_S)
     if first and silences and end - silences[-1].end_s >= 2 * SHORTEST_S:
         start = silences[-1].end_s
-    elif last and silences and silences[0].start_s - start >= 2 * SHORTEST_S:
+    elif last and silences and silences[0].start_s - start > _FAR_SEAM_S:
         end = silences[0].start_s
     return replace(word, start_s=start, end_s=max(start, end))

@@ -17,6 +17,8 @@ from voicecheck.types import Interval, Word
 
 TURNOVER_PAUSE_S = 0.5
 """A pause after which somebody else may be on the line: nobody takes over a line faster."""
+TALK_WORDS = 3
+"""Fewer words than this before a pause are a salutation or a "hello?", and nobody's talk."""
 GREETING_TOKENS = 8
 """A greeting shows within so many words of its beginning."""
 ALIKE = 0.8
@@ -41,7 +43,7 @@ class Landmarks:
     @property
     def doubtful(self) -> bool:
         """Whether more than one person may be the one who answers."""
-        return bool(self.handed_on or self.announced or self.greets - set(self.greetings[:1]))
+        return bool(self.handed_on or self.announced or any(index >= TALK_WORDS for index in self.greets))
 
 
 def landmarks(words: Sequence[Word], language: Language) -> Landmarks:
