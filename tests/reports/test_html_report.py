@@ -7,7 +7,7 @@ import pytest
 from voicecheck import reports
 from voicecheck.errors import ConfigError
 from voicecheck.reports.html import render_html
-from voicecheck.types import CallReport, Outcome, RolesBy, Status, Verdict
+from voicecheck.types import CallReport, Outcome, Status, Verdict
 
 NAMES = ["good", "defective", "mono", "russian", "fault", "hostile"]
 CSS = (files("voicecheck.reports.templates") / "report.css").read_text("utf-8")
@@ -94,21 +94,6 @@ def test_the_page_links_nothing(made, sound):
     page = render_html(made["good"], audio=sound)
     assert re.findall(r'(?:src|href)="(?!data:audio/|#)([^"]*)', page) == []
     assert "url(" not in CSS.replace("url(#p-hatch)", "")
-
-
-@pytest.mark.parametrize(
-    "code, told",
-    [("en", "may be swapped"), ("de", "vertauscht"), ("ru", "перепутаны"), ("sq", "ndërruar")],
-)
-def test_swapped_channels_are_told_in_the_readers_language(made, code, told):
-    good = made["good"]
-    transcript = replace(
-        good.evidence.transcript, roles_by=RolesBy.GIVEN, service_channel=1, roles_note="channel 0 was given"
-    )
-    evidence = replace(good.evidence, transcript=transcript)
-    page = render_html(replace(good, evidence=evidence, agreement=replace(good.agreement, language=code)))
-    assert told in page
-    assert "channel 0 was given" not in page
 
 
 @pytest.mark.parametrize("code, told", [("en", "Decided by"), ("de", "Entschieden"), ("ru", "Чем"), ("sq", "Vendosur")])

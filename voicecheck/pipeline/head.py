@@ -12,6 +12,7 @@ import numpy as np
 from voicecheck.audio.rings import answered, find_call_rings
 from voicecheck.audio.speech import detect_speech, opening_speech
 from voicecheck.intervals import subtract
+from voicecheck.phrase import Phrase, say
 from voicecheck.pipeline.roles import AGENT_AT, agent_channel, sounds_like_service
 from voicecheck.signal import resample
 from voicecheck.text.handover import awaited_from_s
@@ -65,9 +66,7 @@ class Opening:
     roles_by: RolesBy
     confidence: float
     heard: tuple[Recognition | None, ...]
-    note: str | None = None
-    service_channel: int | None = None
-    """The channel on which the service phrases are said where another was given as the agent's."""
+    note: Phrase | None = None
 
 
 def hear_head(sound: Audio, *, one_voice_track: bool, rings: int | None) -> Head:
@@ -127,16 +126,20 @@ def _given(
     The other channels are listened to only where no service phrase was heard on the given one.
     """
     every = {given: heard}
-    note, said_on = None, None
+    note = None
     if sounds_like_service(heard, language) < SWAP_SUSPECTED:
         others = [index for index, own in enumerate(head.speech) if own and index != given]
         every |= {index: _hear(head, index, language, recognizer, length_s) for index in others}
         odds = {index: sounds_like_service(one, language) for index, one in every.items()}
         best = max(odds, key=lambda index: odds[index])
         if odds[best] >= AGENT_AT and odds[best] - odds[given] >= AGENT_AT:
-            said_on = best
-            note = f"channel {given} was given as the agent's, but the service phrases are said on channel {best}"
-    return Opening(given, RolesBy.GIVEN, 1.0, _placed(tuple(None for _ in head.speech), every), note, said_on)
+            note = say(
+                "roles.swapped",
+                "channel {given} was given as the agent's, but the service phrases are said on channel {heard}",
+                given=given,
+                heard=best,
+            )
+    return Opening(given, RolesBy.GIVEN, 1.0, _placed(tuple(None for _ in head.speech), every), note)
 
 
 def hear_closely(head: Head, opening: Opening, recognizer: Recognizer) -> Opening:

@@ -76,7 +76,6 @@ def transcript_of(hearing: Hearing, language: str, windows: tuple[Interval, ...]
         heard=windows,
         alternatives=_alternatives(hearing, language),
         roles_note=opening.note,
-        service_channel=opening.service_channel,
     )
 
 

@@ -1,4 +1,8 @@
-"""Text: one line a verdict, greppable and sortable, and a last line that counts the calls."""
+"""Text: one line a verdict, greppable and sortable, and a last line that counts the calls.
+
+What a line says is in the language of the call's standard; its status, its rule and the last line are the same
+words in every language, for those who grep.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,8 @@ from pathlib import Path
 
 from voicecheck.reports.escape import one_line
 from voicecheck.reports.numbers import plain
-from voicecheck.types import CallReport, Finding, Outcome, SlotResult, Status, Verdict
+from voicecheck.reports.strings import Strings, for_report
+from voicecheck.types import CallReport, Finding, Outcome, Review, SlotResult, Status, Verdict
 
 _COUNTED = (
     (Outcome.PASS, "clean"),
@@ -42,13 +47,17 @@ def render_many(reports: Sequence[CallReport], *, verbose: bool = False, base: s
 def lines(report: CallReport, *, verbose: bool = False, base: str | None = None) -> Iterator[str]:
     """One line a fault and a verdict, without the line end."""
     path = one_line(_shown_path(report.call.path, base))
+    strings = for_report(report)
     for fault in report.faults:
         yield f"{path}: fault {one_line(fault.stage)}: {one_line(fault.message)}"
     for verdict in report.verdicts:
         if verbose or verdict.status in _SHOWN:
-            yield _line(path, verdict)
+            yield _line(path, verdict, strings)
         if verbose:
-            yield from (_slot_line(path, verdict.rule, name, slot) for name, slot in verdict.slots.items())
+            yield from (_slot_line(path, verdict.rule, name, slot, strings) for name, slot in verdict.slots.items())
+        for review in report.reviews:
+            if review.rule == verdict.rule:
+                yield _reviewed(path, review, verdict)
 
 
 def summary(outcomes: Iterable[Outcome]) -> str:
@@ -63,19 +72,27 @@ def summary(outcomes: Iterable[Outcome]) -> str:
     return f"{total} {'call' if total == 1 else 'calls'}" + (f": {parts}" if parts else "")
 
 
-def _line(path: str, verdict: Verdict) -> str:
+def _line(path: str, verdict: Verdict, strings: Strings) -> str:
     finding = _first_timed(verdict.findings)
     label = verdict.level.value if verdict.status is Status.FAIL else verdict.status.value
-    return f"{path}{_position(finding)}: {label} {verdict.rule}: {one_line(verdict.message)}{_heard(verdict, finding)}"
+    message = one_line(strings.say(verdict.message))
+    return f"{path}{_position(finding)}: {label} {verdict.rule}: {message}{_heard(verdict, finding, strings)}"
 
 
-def _slot_line(path: str, rule: str, name: str, slot: SlotResult) -> str:
+def _reviewed(path: str, review: Review, verdict: Verdict) -> str:
+    """A person's word beside the machine's."""
+    same = "agrees" if review.status is verdict.status else f"machine says {verdict.status.value}"
+    note = f' [note: "{one_line(review.note)}"]' if review.note else ""
+    return f"{path}: reviewed {verdict.rule}: {one_line(review.reviewer)} says {review.status.value}, {same}{note}"
+
+
+def _slot_line(path: str, rule: str, name: str, slot: SlotResult, strings: Strings) -> str:
     """A line for one part of the greeting: its seconds, the words heard and agreed, their likeness, what decided."""
     at = Finding("", slot.start_s, slot.end_s)
     facts = [f'heard: "{one_line(slot.heard)}"'] if slot.heard else []
-    facts += [f'agreed: "{one_line(slot.expected)}"'] if slot.expected else []
+    facts += [f'agreed: "{one_line(strings.say(slot.expected))}"'] if slot.expected else []
     facts += [f"likeness {plain(slot.likeness)}"] if slot.likeness is not None else []
-    facts += [f"by {slot.decided_by}"] if slot.decided_by else []
+    facts += [f"by {one_line(strings.say(slot.decided_by))}"] if slot.decided_by else []
     status = slot.status.value.replace("_", " ")
     return f"{path}{_position(at)}: slot {rule}.{one_line(name)}: {status} [{', '.join(facts)}]"
 
@@ -92,10 +109,10 @@ def _position(finding: Finding | None) -> str:
     return f":{plain(finding.start_s)}-{plain(end_s)}"
 
 
-def _heard(verdict: Verdict, finding: Finding | None) -> str:
+def _heard(verdict: Verdict, finding: Finding | None, strings: Strings) -> str:
     if verdict.status not in (Status.FAIL, Status.REVIEW) or finding is None or not finding.heard:
         return ""
-    return f' [heard: "{one_line(finding.heard)}"]'
+    return f' [{strings["verdict.heard"]}: "{one_line(strings.say(finding.heard))}"]'
 
 
 def _shown_path(path: str, base: str | None) -> str:

@@ -85,8 +85,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from voicecheck.rules.base import Need, Rule, agent_is_silent, not_applicable, undecided
+from voicecheck.phrase import Phrase, also, named, say
+from voicecheck.rules.base import Need, Rule, agent_is_silent, silent_agent, undecided
 from voicecheck.rules.greeting_candidates import Demand, Likenesses
 from voicecheck.rules.greeting_handover import Beginning, beginning
 from voicecheck.rules.greeting_hearings import hearings, merged
@@ -96,7 +98,7 @@ from voicecheck.rules.greeting_report import Outcome, Reading, conclude, judge_p
 from voicecheck.text.formula import Formula, parse_formula
 from voicecheck.text.language import Language
 from voicecheck.text.languages import LANGUAGES, language_of
-from voicecheck.text.normalise import tokenise
+from voicecheck.text.normalise import first_tokens
 from voicecheck.text.roles import language_votes
 from voicecheck.types import CallEvidence, Case, ProbeRequest, Role, RolesBy, SlotStatus, Status, Verdict, Word
 
@@ -159,7 +161,9 @@ class GreetingOptions:
                 raise ValueError(f"{name}: a pmi above 0 wanted, and the rivpmi and riv beside it")
 
 
-def _demand(case: Case, options: GreetingOptions) -> Demand:
+@lru_cache(maxsize=64)
+def _agreed(options: GreetingOptions) -> tuple[Formula, Likenesses]:
+    """What a standard's options say of every call."""
     limits = Likenesses(
         organisation_said=options.organisation_said,
         organisation_near=options.organisation_near,
@@ -167,24 +171,41 @@ def _demand(case: Case, options: GreetingOptions) -> Demand:
         name_near=options.name_near,
         clear_confidence=options.clear_confidence,
     )
-    return Demand(case.evidence.call, case.agreement, limits, options.tolerance_min, options.neutral_salutation)
+    return parse_formula(options.formula, known=None), limits
 
 
-def other_language(words: Sequence[Word], evidence: CallEvidence, language: Language, least: float) -> str | None:
+def other_language(words: Sequence[Word], evidence: CallEvidence, language: Language, least: float) -> Phrase | None:
     """Why these words are not of the agreed language; None where they may be."""
     transcript = evidence.transcript
     if transcript.language != language.code:
-        return f"recognised as language {transcript.language!r}, the standard is in {language.name}"
-    if transcript.language_prob is not None and transcript.language_prob < least:
-        return (
-            f"{language.name} is unlikely (probability {transcript.language_prob:.2f}): another language may be spoken"
+        return say(
+            "greeting.other_code",
+            "recognised as language {code!r}, the standard is in {agreed}",
+            code=transcript.language,
+            agreed=_called(language),
         )
-    first = tokenise((word.text for word in words), language)[:FIRST_WORDS]
+    if transcript.language_prob is not None and transcript.language_prob < least:
+        return say(
+            "greeting.unlikely_language",
+            "{agreed} is unlikely (probability {probability:.2f}): another language may be spoken",
+            agreed=_called(language),
+            probability=transcript.language_prob,
+        )
+    first = first_tokens((word.text for word in words), language, FIRST_WORDS)
     votes = language_votes([token.text for token in first], LANGUAGES)
     other = max((one for one in LANGUAGES if one is not language), key=lambda one: votes[one.code])
     if votes[other.code] >= FOREIGN_WORDS and votes[other.code] > votes[language.code]:
-        return f"{other.name} is spoken, the standard is in {language.name}"
+        return say(
+            "greeting.other_language",
+            "{spoken} is spoken, the standard is in {agreed}",
+            spoken=_called(other),
+            agreed=_called(language),
+        )
     return None
+
+
+def _called(language: Language) -> Phrase:
+    return named("language", language.code, language.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,24 +229,27 @@ class _Weighed:
 def _weigh(case: Case, options: GreetingOptions) -> _Weighed | Verdict:
     """What the hearings say, or the verdict where there is nothing to weigh."""
     if agent_is_silent(case):
-        return not_applicable(ID, "the agent never speaks")
+        return silent_agent(ID)
     try:
         language = language_of(case.agreement.language)
-    except ValueError as unknown:
-        return undecided(ID, str(unknown))
+    except ValueError:
+        code, served = case.agreement.language, ", ".join(one.code for one in LANGUAGES)
+        unknown = say(
+            "greeting.unserved", "no wordings for language {code!r}; there are {served}", code=code, served=served
+        )
+        return undecided(ID, unknown)
     words = case.evidence.transcript.words(Role.AGENT)
     foreign = other_language(words, case.evidence, language, options.min_language_prob)
     if foreign is not None:
         return undecided(ID, foreign)
-    demand = _demand(case, options)
-    wanted_ = Wanted(
-        parse_formula(options.formula, known=None), demand, language, options.order == "strict", options.within_s
-    )
+    formula, limits = _agreed(options)
+    demand = Demand(case.evidence.call, case.agreement, limits, options.tolerance_min, options.neutral_salutation)
+    wanted_ = Wanted(formula, demand, language, options.order == "strict", options.within_s)
     every = hearings(case)
     begun = next(filter(None, (_beginning(hearing, language) for hearing in every)), None)
     heard = [one for one in (_hear(hearing, wanted_, begun, options) for hearing in every) if one]
     if not heard:
-        return undecided(ID, "no words of the agent could be recognised")
+        return undecided(ID, say("greeting.no_words", "no words of the agent could be recognised"))
     reading, outcomes = merged([one[0] for one in heard])
     return _Weighed(wanted_.formula, demand, reading, outcomes, tuple(heard[0][1:]))
 
@@ -240,8 +264,25 @@ def check(case: Case, options: GreetingOptions) -> Verdict:
     weighed = _weigh(case, options)
     if isinstance(weighed, Verdict):
         return weighed
-    formula, demand, first = weighed.formula, weighed.demand, weighed.first
-    outcomes = looked(weighed.outcomes, weighed.requests(case, options), first, case, formula, demand, options)
+    requests = weighed.requests(case, options) if case.evidence.listening.second_look else ()
+    return _concluded(weighed, requests, case, options)
+
+
+def judged(case: Case, options: GreetingOptions) -> tuple[Verdict, tuple[ProbeRequest, ...]]:
+    """What `check` and `wanted` say, for the work of one of them."""
+    weighed = _weigh(case, options)
+    if isinstance(weighed, Verdict):
+        return weighed, ()
+    requests = weighed.requests(case, options)
+    return _concluded(weighed, requests, case, options), _asked(weighed, requests)
+
+
+def _concluded(
+    weighed: _Weighed, requests: Sequence[tuple[ProbeRequest, ...]], case: Case, options: GreetingOptions
+) -> Verdict:
+    formula, demand, first, outcomes = weighed.formula, weighed.demand, weighed.first, weighed.outcomes
+    if case.evidence.listening.second_look:
+        outcomes = looked(outcomes, requests, first, case, formula, demand, options)
     verdicts = [conclude(first, outcomes, formula, options)]
     verdicts += [conclude(reading, parts, formula, options) for reading, parts in weighed.others]
     chosen = next((v for v in verdicts if v.status is Status.PASS), None)
@@ -251,9 +292,13 @@ def check(case: Case, options: GreetingOptions) -> Verdict:
 def wanted(case: Case, options: GreetingOptions) -> tuple[ProbeRequest, ...]:
     """The probes of the second look: none where plain recognition found every part."""
     weighed = _weigh(case, options)
-    if isinstance(weighed, Verdict) or any(_complete(parts) for _, parts in weighed.others):
+    return () if isinstance(weighed, Verdict) else _asked(weighed, weighed.requests(case, options))
+
+
+def _asked(weighed: _Weighed, requests: Sequence[tuple[ProbeRequest, ...]]) -> tuple[ProbeRequest, ...]:
+    if any(_complete(parts) for _, parts in weighed.others):
         return ()
-    return tuple(request for part in weighed.requests(case, options) for request in part)
+    return tuple(request for part in requests for request in part)
 
 
 def _complete(outcomes: Sequence[Outcome]) -> bool:
@@ -283,33 +328,43 @@ def _without_certainty(
         return first
     whole = next((reading.doubt for reading, parts in others if reading.doubt and _complete(parts)), None)
     if whole is not None:
-        return replace(first, status=Status.REVIEW, message=f"{first.message}; {whole}")
+        return replace(first, status=Status.REVIEW, message=also([first.message, whole]))
     if transcript.roles_by is RolesBy.GIVEN:
         return first
     doubt = _doubt(verdicts, case, options)
     if doubt is None:
         return first
-    why = f"who the agent is was not certain ({doubt})"
-    return replace(first, status=Status.REVIEW, message=f"{first.message}; {why}")
+    why = say("greeting.uncertain_roles", "who the agent is was not certain ({doubt})", doubt=doubt)
+    return replace(first, status=Status.REVIEW, message=also([first.message, why]))
 
 
-def _doubt(verdicts: Sequence[Verdict], case: Case, options: GreetingOptions) -> str | None:
+def _doubt(verdicts: Sequence[Verdict], case: Case, options: GreetingOptions) -> Phrase | None:
     """Why a fail may be the roles' fault and not the agent's; None where it is not.
 
     In one channel every turn of the greeting's time must be sure, and the words of all together must fail too.
     """
     transcript = case.evidence.transcript
     if transcript.roles_confidence < options.min_roles_confidence:
-        return f"{transcript.roles_by}, confidence {transcript.roles_confidence:.2f}"
+        return say(
+            "greeting.roles_confidence",
+            "{by}, confidence {confidence:.2f}",
+            by=named("roles.by", transcript.roles_by.value),
+            confidence=transcript.roles_confidence,
+        )
     if transcript.roles_by is not RolesBy.ASSUMED:
         return None
     until_s = min((word.start_s for word in transcript.words(Role.AGENT)), default=0.0) + options.within_s
     unsure = next((turn for turn in transcript.turns if turn.start_s < until_s and not turn.sure), None)
     if unsure is not None:
-        return f"speaker from {unsure.start_s:.1f} s, confidence {unsure.role_confidence or 0:.2f}"
+        return say(
+            "greeting.unsure_speaker",
+            "speaker from {start_s:.1f} s, confidence {confidence:.2f}",
+            start_s=unsure.start_s,
+            confidence=unsure.role_confidence or 0.0,
+        )
     if any(verdict.status is not Status.FAIL for verdict in verdicts):
-        return "taken together, what both said may hold it"
+        return say("greeting.together", "taken together, what both said may hold it")
     return None
 
 
-RULE = Rule(ID, needs=(Need.AGENT_WORDS,), options=GreetingOptions, check=check, wanted=wanted)
+RULE = Rule(ID, needs=(Need.AGENT_WORDS,), options=GreetingOptions, check=check, wanted=wanted, judged=judged)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from voicecheck.phrase import Phrase, say
 from voicecheck.text.handover import Landmarks, landmarks, pause_before
 from voicecheck.text.language import Language
 from voicecheck.types import CallEvidence, Interval, Role, VoiceChange, Word
@@ -35,7 +36,7 @@ class Beginning:
     """
 
     at_s: float
-    why: str
+    why: Phrase
     sure: bool
     phrase: Interval | None = None
     words: str | None = None
@@ -78,13 +79,38 @@ def _handed_on(
         return None
     text = " ".join(word.text.strip() for word in words[phrase[0] : phrase[1] + 1]).strip(" ,.;:!?")
     change = odds[chosen]
+    other_voice = change is not None and change >= ANOTHER
     sure = fresh is not None or other is not None
-    voice = "another voice" if change is not None and change >= ANOTHER else "somebody"
-    how = "introduces herself" if chosen in marks.greets else "goes on"
-    doubt = "" if sure else ", though it sounds like the same voice"
-    why = f'judged from the second agent\'s first words: after "{text}" {voice} {how}{doubt}'
+    why = _why(text, greets=chosen in marks.greets, other_voice=other_voice, sure=sure)
     at = Interval(words[phrase[0]].start_s, max(words[phrase[0]].start_s, words[phrase[1]].end_s))
     return Beginning(words[chosen].start_s, why, sure, at, text)
+
+
+def _why(text: str, *, greets: bool, other_voice: bool, sure: bool) -> Phrase:
+    """Why the second agent's words are judged, after the wording `text`."""
+    if not sure:
+        return say(
+            "greeting.handed_on.same_voice",
+            'judged from the greeting after "{words}", though it sounds like the same voice',
+            words=text,
+        )
+    if not greets:
+        return say(
+            "greeting.handed_on.other_voice",
+            'judged from the second agent\'s first words: after "{words}" another voice goes on',
+            words=text,
+        )
+    if other_voice:
+        return say(
+            "greeting.handed_on.other_greets",
+            'judged from the second agent\'s first words: after "{words}" another voice greets',
+            words=text,
+        )
+    return say(
+        "greeting.handed_on.greets",
+        'judged from the second agent\'s first words: after "{words}" somebody greets',
+        words=text,
+    )
 
 
 def _another_voice(words: Sequence[Word], marks: Landmarks, evidence: CallEvidence) -> Beginning | None:
@@ -93,9 +119,10 @@ def _another_voice(words: Sequence[Word], marks: Landmarks, evidence: CallEviden
         change = change_at(index, words, evidence)
         other = change is not None and change.log_odds >= ANOTHER and change.before_s >= FIRST_TALK_S
         if other and index in marks.greets and not _announced(index, marks):
-            return Beginning(words[index].start_s, "judged from where another voice introduces herself", sure=False)
+            why = say("greeting.other_voice", "judged from where another voice greets")
+            return Beginning(words[index].start_s, why, sure=False)
         if index in marks.greets and not _announced(index, marks) and _held(index, words, evidence):
-            why = "judged from where somebody introduces herself after the line was held"
+            why = say("greeting.held", "judged from where somebody greets after the line was held")
             return Beginning(words[index].start_s, why, sure=False)
     return None
 

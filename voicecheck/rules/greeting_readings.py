@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from voicecheck.phrase import say
 from voicecheck.rules.greeting_align import Choice, align, said
 from voicecheck.rules.greeting_candidates import Demand, Grade
 from voicecheck.rules.greeting_handover import ANOTHER, SAME, Beginning, odds_at
 from voicecheck.rules.greeting_report import Reading
 from voicecheck.rules.greeting_slots import find_candidates, slot_spec
-from voicecheck.rules.greeting_words import Opening, after_announcements, make_opening
+from voicecheck.rules.greeting_words import Opening, after_announcements, behind, make_opening
 from voicecheck.text.formula import Formula
 from voicecheck.text.language import Language
 from voicecheck.types import CallEvidence, Case, Role, RolesBy, Word
@@ -52,22 +53,22 @@ def readings(case: Case, wanted: Wanted, begun: Beginning | None) -> list[Readin
         spoken = _since(everybody, begun) if begun else tuple(everybody)
         opening = after_announcements(spoken, wanted.language, wanted.within_s)
         if opening.tokens:
-            caveat = "the roles were assumed: the words may be anybody's"
+            caveat = say("greeting.anybody", "the roles were assumed: the words may be anybody's")
             found.append(replace(_read(opening, wanted), caveat=caveat, since=begun))
     return found
 
 
 def _one_agents(words: Sequence[Word], wanted: Wanted, evidence: CallEvidence) -> list[Reading]:
     """Readings where one person answers: behind announcements, and as a whole where they may be her own words."""
-    opening = after_announcements(words, wanted.language, wanted.within_s)
     whole = make_opening(words, wanted.language, wanted.within_s)
+    opening = behind(whole, words, wanted.within_s)
     if not opening.tokens or whole.words == opening.words:
         return [_read(whole, wanted)] if whole.tokens else []
     voice = _voice_behind(opening, words, evidence)
-    behind = _read(opening, wanted)
+    answer = _read(opening, wanted)
     if voice is not None and voice >= ANOTHER:
-        return [behind]
-    return [behind, _before_announcement(_read(whole, wanted), voice)]
+        return [answer]
+    return [answer, _before_announcement(_read(whole, wanted), voice)]
 
 
 def _voice_behind(opening: Opening, words: Sequence[Word], evidence: CallEvidence) -> float | None:
@@ -80,8 +81,9 @@ def _voice_behind(opening: Opening, words: Sequence[Word], evidence: CallEvidenc
 def _before_announcement(whole: Reading, voice: float | None) -> Reading:
     """The whole as one person's words; unless the voice says so, a person has to hear whether it is."""
     if voice is not None and voice <= SAME:
-        return replace(whole, caveat="part of it stands before an announcement, in the same voice")
-    return replace(whole, doubt="part of it may have been said by a recorded announcement")
+        return replace(whole, caveat=say("greeting.before_announcement", "part of it stands before an announcement"))
+    doubt = say("greeting.maybe_announced", "part of it may have been said by a recorded announcement")
+    return replace(whole, doubt=doubt)
 
 
 def _two_agents(words: Sequence[Word], wanted: Wanted, evidence: CallEvidence, begun: Beginning) -> list[Reading]:
@@ -94,7 +96,7 @@ def _two_agents(words: Sequence[Word], wanted: Wanted, evidence: CallEvidence, b
     if begun.sure or not before:
         return second or first
     whole = _read(make_opening(words, wanted.language, wanted.within_s), wanted)
-    return [*second, replace(whole, doubt="two people may have said it")]
+    return [*second, replace(whole, doubt=say("greeting.two_people", "two people may have said it"))]
 
 
 def _since(words: Sequence[Word], begun: Beginning) -> tuple[Word, ...]:
@@ -115,6 +117,8 @@ def _read(opening: Opening, wanted: Wanted) -> Reading:
     """The best reading of an opening: in order, and where that lacks a part, in any order."""
     candidates = find_candidates(opening, wanted.formula, wanted.demand)
     ordered = align(candidates, wanted.formula, in_order=True)
+    if said(ordered, wanted.formula) == wanted.formula.demanded:
+        return Reading(opening, ordered, swapped=False)
     loose: Choice = align(candidates, wanted.formula, in_order=False)
     if said(loose, wanted.formula) > said(ordered, wanted.formula) and _together(loose, opening):
         return Reading(opening, loose, swapped=wanted.strict)
