@@ -16,7 +16,7 @@ import pytest
 ROOT = Path(__file__).parents[1] / "voicecheck"
 FILES = sorted(ROOT.rglob("*.py"))
 LONGEST = 400
-LONGER = {"voicecheck/types.py": 700}
+LONGER = {"voicecheck/types.py": 740}
 """The vocabulary is one page on purpose: one place to look a word up. It holds no logic."""
 
 GROUND = {"types", "errors", "phrase"}

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Samples = NDArray[np.float32]
 
-ANALYSIS_VERSION = 3
+ANALYSIS_VERSION = 4
 """Raised whenever listening to the same audio with the same model may give other evidence."""
 
 
@@ -466,7 +466,8 @@ class Probe:
     natural logarithm; `logp` the sum over the whole carrier text. `tokens` counts the words' tokens,
     `rivals` are other words in the same carrier, left out where pmi is not above 0: then the sound itself
     speaks against the words, whatever else may have been said. `language_prob` is the recogniser's
-    own probability of the language told on these seconds (None: it has no language head).
+    own probability of the language told on these seconds (None: it has no language head). `at` is where the
+    words stand if they are there (None: not aligned).
     """
 
     text: str
@@ -478,6 +479,7 @@ class Probe:
     tokens: int = 1
     rivals: tuple[Hypothesis, ...] = ()
     language_prob: float | None = None
+    at: Interval | None = None
 
     @property
     def rivpmi(self) -> float | None:
@@ -488,6 +490,19 @@ class Probe:
     def riv(self) -> float | None:
         """Log-probability of the whole text less that of the best rival; None without rivals."""
         return self.logp - max(one.logp for one in self.rivals) if self.rivals else None
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceChange:
+    """A pause in the agent's speech, and how far another person goes on after it: natural-log odds, positive: another.
+
+    `before_s` and `after_s` are the seconds of speech that were compared.
+    """
+
+    pause: Interval
+    log_odds: float
+    before_s: float
+    after_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -517,6 +532,8 @@ class CallEvidence:
 
     `speech` holds the speech regions of each channel; `agent_speech` those of the agent.
     `clipped_start` is true where the recording begins in the middle of the agent's first word.
+    `voice_changes` are measured where the words leave open that another person speaks from there on: after
+    recorded announcements, where a caller is handed on, where somebody introduces herself again.
     """
 
     call: CallRef
@@ -529,6 +546,7 @@ class CallEvidence:
     agent_speech: tuple[Interval, ...] = ()
     clipped_start: bool = False
     probes: tuple[Probe, ...] = ()
+    voice_changes: tuple[VoiceChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -609,7 +627,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class SlotResult:
-    """What was found for one slot; `likeness` is 0 to 1 between heard and expected words."""
+    """What was found for one slot; `likeness` is 0 to 1 between heard and expected words.
+
+    `decided_by` names the test that decided it, as that of a `Verdict` does.
+    """
 
     status: SlotStatus
     heard: str | None = None
@@ -618,6 +639,7 @@ class SlotResult:
     start_s: float | None = None
     end_s: float | None = None
     note: Phrase | str | None = None
+    decided_by: Phrase | str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,3 +91,16 @@ class TestFasterWhisper(Contract):
         ends = ["{} speaking.", "This is {}", "{}"]
         probes = prober.probe(audio, requests=[asked("Barbara", audio, end) for end in ends], language="en")
         assert len({probe.tokens for probe in probes}) == 1
+
+    def test_what_was_said_has_its_seconds(self, prober, spoken):
+        """The parts are spoken apart, half a second of noise between them, so that the name's seconds are known."""
+        parts = [spoken(text, voice="en-us") for text in ("Good morning, sales department.", "Barbara", "speaking.")]
+        rate_hz = parts[0].rate_hz
+        joined = Audio(np.concatenate([part.samples for part in parts], axis=1), rate_hz)
+        loud = np.flatnonzero(np.abs(parts[1].samples[0]) > 0.01) / rate_hz + parts[0].duration_s
+        carrier = "Good morning, sales department. {} speaking."
+        request = ProbeRequest("agent", "Barbara", carrier, Interval(0.2, joined.duration_s - 0.2))
+        (probe,) = prober.probe(joined, requests=[request], language="en")
+        assert probe.at is not None
+        assert probe.at.start_s == pytest.approx(loud[0], abs=0.15)
+        assert probe.at.end_s == pytest.approx(loud[-1], abs=0.15)

@@ -64,3 +64,54 @@ def test_a_level_that_never_moves_is_flat(level, flat):
 
 def test_speech_over_noise_is_not_flat():
     assert not edge_of(window(4, (1, 3)), noisy(4, [(1, 3)])).flat
+
+
+def tone(sound, start, end, hz=150.0):
+    """A voice-like sound added between two seconds."""
+    t = np.arange(int(start * RATE), int(end * RATE)) / RATE
+    sound[int(start * RATE) : int(end * RATE)] += 0.1 * np.sign(np.sin(2 * np.pi * hz * t)).astype(np.float32)
+    return sound
+
+
+def test_a_click_before_the_first_word_is_none_of_its_sound():
+    here = window(4, (0.6, 3.2))
+    sound = tone(noisy(4, [(0.7, 0.74)]), 1.0, 3.0)
+    (word,) = placed([Word("hello", 0.0, 4.0, 0.9)], here, edge_of(here, sound))
+    assert word.start_s == pytest.approx(1.0, abs=0.03)
+
+
+def test_a_short_voice_before_a_gap_is_no_click():
+    here = window(4, (0.6, 3.2))
+    sound = tone(tone(noisy(4, []), 0.7, 0.79), 0.88, 3.0)
+    (word,) = placed([Word("hello", 0.0, 4.0, 0.9)], here, edge_of(here, sound))
+    assert word.start_s == pytest.approx(0.7, abs=0.03)
+
+
+def test_a_pause_at_the_seam_of_two_words_belongs_to_neither():
+    here = window(4, (0.8, 3.2))
+    edge = edge_of(here, noisy(4, [(1.0, 1.9), (2.1, 3.0)]))
+    one, two = placed([Word("Joan", 0.9, 2.05, 0.9), Word("how", 2.05, 3.1, 0.9)], here, edge)
+    assert one.end_s == pytest.approx(1.9, abs=0.03)
+    assert two.start_s == pytest.approx(2.1, abs=0.03)
+
+
+def test_a_closure_inside_a_word_does_not_part_it():
+    here = window(4, (0.8, 3.2))
+    edge = edge_of(here, noisy(4, [(1.0, 1.5), (1.56, 3.0)]))
+    one, two = placed([Word("reported", 0.9, 2.0, 0.9), Word("it", 2.0, 3.1, 0.9)], here, edge)
+    assert (one.end_s, two.start_s) == (2.0, 2.0)
+
+
+def test_what_stands_before_a_long_silence_inside_the_first_word_is_not_the_words():
+    here = window(4, (0.8, 3.2))
+    edge = edge_of(here, noisy(4, [(1.0, 1.3), (1.6, 3.0)]))
+    (word,) = placed([Word("Harper", 0.9, 3.1, 0.9)], here, edge)
+    assert word.start_s == pytest.approx(1.6, abs=0.03)
+
+
+def test_a_line_that_is_silent_between_words_has_no_faint_first_sounds():
+    sound = noisy(4, [(1.0, 3.0)], floor=1e-6)
+    sound[int(0.8 * RATE) : RATE] = np.random.default_rng(6).normal(0, 4e-4, RATE - int(0.8 * RATE))
+    here = window(4, (0.7, 3.2))
+    (word,) = placed([Word("hello", 0.7, 3.2, 0.9)], here, edge_of(here, sound))
+    assert word.start_s == pytest.approx(1.0, abs=0.03)

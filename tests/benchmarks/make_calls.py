@@ -44,16 +44,19 @@ CONDITIONS = (
 SHARES = (0.24, 0.24, 0.24, 0.2, 0.08)
 IN_TIME_S, LATE_S = 9.5, (11.9, 13.5)
 TEMPOS = (0.9, 1.0, 1.1)
+AUDIBLE_DB = 25.0
+"""What lies further below a word's loudest part is lost in the line's noise."""
 
 speak_once = cache(speak)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Spoken:
-    """The greeting's sound, and each phrase's start and end in it."""
+    """The greeting's sound, each phrase's start and end in it, and those of its filler where they are known."""
 
     sound: Sound
     phrases: tuple[tuple[Phrase, float, float], ...]
+    fillers: tuple[tuple[float | None, float | None], ...]
 
     @property
     def text(self) -> str:
@@ -62,18 +65,44 @@ class Spoken:
         return joined[:1].upper() + joined[1:] + "." if joined else ""
 
 
-def say(said: Sequence[Phrase], voice: str, tempo: float, rng: Generator) -> Spoken:
-    """The phrases spoken one after the other with joins of 0.06 to 0.3 s."""
-    parts: list[Sound] = []
-    placed, now = [], 0
+def say(said: Sequence[Phrase], voice: str, tempo: float, rng: Generator, *, apart: bool = False) -> Spoken:
+    """The phrases spoken one after the other with joins of 0.06 to 0.3 s.
+
+    Where words are to be spoken `apart`, a filler and the words around it are joined without a pause, so that its
+    start and end are known to the sample; it sounds a little less smooth.
+    """
+    sounds: list[Sound] = []
+    placed: list[tuple[Phrase, float, float]] = []
+    fillers: list[tuple[float | None, float | None]] = []
+    now = 0
     for number, phrase in enumerate(said):
         if number:
-            parts.append(line.seconds(float(rng.uniform(0.06, 0.3))))
-            now += len(parts[-1])
-        parts.append(speak_once(voice, phrase.text + ("?" if phrase.slot == "offer" else "."), tempo=tempo))
-        placed.append((phrase, now / line.RATE_HZ, (now + len(parts[-1])) / line.RATE_HZ))
-        now += len(parts[-1])
-    return Spoken(np.concatenate([line.seconds(0), *parts]), tuple(placed))
+            sounds.append(line.seconds(float(rng.uniform(0.06, 0.3))))
+            now += len(sounds[-1])
+        begin, texts = now, phrase.parts if apart else ("", phrase.text, "")
+        last = max(index for index, text in enumerate(texts) if text)
+        edges = []
+        for index, text in enumerate(texts):
+            edges.append(now)
+            if text:
+                end = ("?" if phrase.slot == "offer" else ".") if index == last else ""
+                spoken = speak_once(voice, text + end, tempo=tempo)
+                sounds.append(audible(spoken) if apart else spoken)
+                now += len(sounds[-1])
+        placed.append((phrase, begin / line.RATE_HZ, now / line.RATE_HZ))
+        known = (apart or phrase.filler in ("whole", "first"), apart or phrase.filler in ("whole", "last"))
+        inside = (edges[1] / line.RATE_HZ, edges[2] / line.RATE_HZ)
+        fillers.append((inside[0] if known[0] else None, inside[1] if known[1] else None))
+    return Spoken(np.concatenate([line.seconds(0), *sounds]), tuple(placed), tuple(fillers))
+
+
+def audible(sound: Sound) -> Sound:
+    """The sound without the ends that a telephone line does not carry: a nasal dies away below its band."""
+    power = line.telephone_band(sound) ** 2
+    width = line.RATE_HZ // 40
+    level = np.convolve(power, np.ones(width) / width, mode="same")
+    loud = np.flatnonzero(level > level.max(initial=0.0) * 10 ** (-AUDIBLE_DB / 10))
+    return sound[loud[0] : loud[-1] + 1] if len(loud) else sound
 
 
 def converse(wish: Wish, spoken: Spoken, voice: tuple[str, str], rng: Generator) -> tuple[list[Utterance], int]:
@@ -116,7 +145,7 @@ def make(wish: Wish, out: Path) -> dict[str, Any]:
     speaking = OTHER_LANGUAGE[wish.language] if wish.kind == "other_lang" else wish.language
     said = greeting(wish, agreed, rng)
     greeter = voice[AGENT] if speaking == wish.language else pick(rng, wordings(wish.part)[speaking]["voices"])
-    spoken = say_in_time(said, greeter, float(pick(rng, TEMPOS)), rng)
+    spoken = say_in_time(said, greeter, float(pick(rng, TEMPOS)), rng, apart=wish.apart)
     conversation, greeted = converse(wish, spoken, voice, rng)
     ringing = Ringing(pick(rng, tuple(line.RINGBACK)), 0 if wish.kind == "clipped" else int(rng.integers(0, 7)))
     ringing = replace(ringing, pause_s=float(rng.uniform(0.1, 2.0)), lead_s=float(rng.uniform(0.3, 1.0)))
@@ -134,12 +163,12 @@ def make(wish: Wish, out: Path) -> dict[str, Any]:
     return {"call": name, "audio": f"{name}.opus", **record, **details}
 
 
-def say_in_time(said: Sequence[Phrase], voice: str, tempo: float, rng: Generator) -> Spoken:
+def say_in_time(said: Sequence[Phrase], voice: str, tempo: float, rng: Generator, *, apart: bool = False) -> Spoken:
     """The greeting at the wanted tempo, or as much faster as it takes to end in time."""
-    spoken = say(said, voice, tempo, rng)
+    spoken = say(said, voice, tempo, rng, apart=apart)
     while len(spoken.sound) > IN_TIME_S * line.RATE_HZ and tempo < 1.6:
         tempo += 0.1
-        spoken = say(said, voice, tempo, rng)
+        spoken = say(said, voice, tempo, rng, apart=apart)
     return spoken
 
 
@@ -165,7 +194,10 @@ def describe(
         "kind": wish.kind,
         "verdict": "pass" if wish.kind in COMPLETE else "fail",
         "slots": {slot: slot in present and slot != wrong for slot in SLOTS},
-        "slot_times": {p.slot: _times(p, (start_s or 0) + a, (start_s or 0) + b) for p, a, b in spoken.phrases},
+        "slot_times": {
+            phrase.slot: _times(start_s or 0.0, (a, b), filler)
+            for (phrase, a, b), filler in zip(spoken.phrases, spoken.fillers, strict=True)
+        },
         "order_ok": wish.kind != "swapped",
         "expected": {
             "lang": wish.language,
@@ -188,22 +220,20 @@ def describe(
     }
 
 
-def _times(phrase: Phrase, start_s: float, end_s: float) -> dict[str, float | None]:
+def _times(
+    at_s: float, phrase: tuple[float, float], filler: tuple[float | None, float | None]
+) -> dict[str, float | None]:
     """The phrase's times, and those edges of the filler itself (the name in "this is NAME") that are known."""
-    start_s, end_s = round(max(0.0, start_s), 3), round(end_s, 3)
-    return {
-        "phrase_start_s": start_s,
-        "phrase_end_s": end_s,
-        "start_s": start_s if phrase.filler in ("whole", "first") else None,
-        "end_s": end_s if phrase.filler in ("whole", "last") else None,
-    }
+    names = ("phrase_start_s", "phrase_end_s", "start_s", "end_s")
+    edges = zip(names, (*phrase, *filler), strict=True)
+    return {name: None if edge is None else round(max(0.0, at_s + edge), 3) for name, edge in edges}
 
 
 def wishes(args: argparse.Namespace) -> Iterator[Wish]:
     """The calls to make, the complete ones first; the defects take turns."""
     kinds = [*islice(cycle(COMPLETE), args.complete), *islice(cycle(DEFECTIVE), args.defective)]
     for number, kind in enumerate(kinds):
-        yield Wish(args.part, args.language, kind, number, args.seed, args.mono)
+        yield Wish(args.part, args.language, kind, number, args.seed, args.mono, args.apart)
 
 
 def write_roster(file: Path, words: Mapping[str, Any]) -> None:
@@ -226,6 +256,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--mono", action="store_true", help="both sides in one channel")
+    parser.add_argument("--apart", action="store_true", help="fillers spoken by themselves: all slot times are known")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     write_roster(args.out / "roster.csv", wordings(args.part)[args.language])

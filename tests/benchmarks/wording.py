@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -28,15 +29,21 @@ class Wish:
     number: int
     seed: int
     mono: bool
+    apart: bool = False
+    """Whether a slot's filler is spoken by itself, so that its times are known."""
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """One slot as worded: the carrier with its filler; `filler` is `whole`, `first`, `last` or `inside`."""
+    """One slot as worded: the carrier with its filler; `filler` is `whole`, `first`, `last` or `inside`.
+
+    `parts` are the words before the filler, the filler, and the words after it.
+    """
 
     slot: str
     text: str
     filler: str
+    parts: tuple[str, str, str]
 
 
 @cache
@@ -103,11 +110,27 @@ def phrases(words: Mapping[str, Any], said: Mapping[str, Any], day: str, rng: Ge
     """The four slots in order, worded at random."""
     carrier, introduction = pick(rng, words["carrier"]), pick(rng, words["introduction"])
     return [
-        Phrase("salutation", pick(rng, words["salutation"][day]), "whole"),
-        Phrase("dept", carrier.format(**said["place"]), _filler(carrier)),
-        Phrase("name", introduction.format(name=said["person"]["name"]), _filler(introduction)),
-        Phrase("offer", pick(rng, words["offer"]), "whole"),
+        _phrase("salutation", pick(rng, words["salutation"][day]), {}),
+        _phrase("dept", carrier, said["place"]),
+        _phrase("name", introduction, {"name": said["person"]["name"]}),
+        _phrase("offer", pick(rng, words["offer"]), {}),
     ]
+
+
+FIELD = re.compile(r"\{(\w+)\}")
+
+
+def _phrase(slot: str, carrier: str, fillers: Mapping[str, str]) -> Phrase:
+    """The carrier with its filler put in, an article before a place's name left outside it; whole without a field."""
+    field = FIELD.search(carrier)
+    if field is None:
+        return Phrase(slot, carrier, "whole", ("", carrier, ""))
+    filled = fillers[field[1]]
+    place = fillers.get("place", filled)
+    filler = place if filled.endswith(place) else filled
+    article = filled.removesuffix(filler)
+    parts = (f"{carrier[: field.start()]}{article}".strip(), filler, carrier[field.end() :].strip())
+    return Phrase(slot, carrier.format(**fillers), _filler(carrier), parts)
 
 
 def _filler(carrier: str) -> str:

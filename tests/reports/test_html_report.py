@@ -94,3 +94,9 @@ def test_the_page_links_nothing(made, sound):
     page = render_html(made["good"], audio=sound)
     assert re.findall(r'(?:src|href)="(?!data:audio/|#)([^"]*)', page) == []
     assert "url(" not in CSS.replace("url(#p-hatch)", "")
+
+
+@pytest.mark.parametrize("code, told", [("en", "Decided by"), ("de", "Entschieden"), ("ru", "Чем"), ("sq", "Vendosur")])
+def test_the_test_that_decided_a_part_is_told(made, code, told):
+    good = made["good"]
+    assert told in render_html(replace(good, agreement=replace(good.agreement, language=code)))

@@ -49,3 +49,11 @@ def test_a_fault_is_a_line_of_its_own(made):
         "/calls/2025-06-02/0146.wav: fault decode: 0146.wav: holds no sound (0 bytes); copy the recording again",
         "1 call: 1 not processed",
     ]
+
+
+def test_the_parts_of_the_greeting_are_shown_when_asked(made):
+    assert "slot greeting.formula" not in text.render(made["good"])
+    line = next(line for line in text.render(made["good"], verbose=True).splitlines() if "formula.agent:" in line)
+    assert ": slot greeting.formula.agent: said [heard: " in line
+    assert "agreed: " in line
+    assert "likeness " in line

@@ -9,6 +9,7 @@ What was heard
                       confidence of one word; a comma is a pause of 0.3 s, a full stop one of 0.5 s.
     alternatives      other hearings of the agent's words, a list of texts like `agent`
     second_look       true where a standard's rules were asked which probes they want
+    voices            [[6.5, 4.2]]: at the agent's pause around 6.5 s the log-odds that another person goes on
     turns             [{customer: "hello?"}, {agent: "good morning"}] where the order matters
     rings             a count; or {count: 2, by: call}; or a list of intervals [[0, 2], [6, 8]]
     voice             {f0_movement: 14.5}; a text instead of a number is the reason there is none
@@ -56,6 +57,7 @@ from voicecheck.types import (
     SlotSpec,
     Transcript,
     Turn,
+    VoiceChange,
     VoiceProfile,
     Word,
 )
@@ -211,6 +213,9 @@ def heard_call(line: Line) -> CallEvidence:
         speech=(agent, customer),
         agent_speech=tuple(Interval(*pair) for pair in line["agent_speech"]) if "agent_speech" in line else agent,
         clipped_start=bool(line.get("clipped_start", False)),
+        voice_changes=tuple(
+            VoiceChange(Interval(at_s - 0.2, at_s + 0.2), odds, 5.0, 5.0) for at_s, odds in line.get("voices", ())
+        ),
     )
 
 

@@ -11,6 +11,7 @@ from voicecheck.text.normalise import fold, normalise, tokenise
     [
         ("en", "Good morning, H.R. department!", "good morning hr department"),
         ("en", "What's up? I can't, you’re", "what is up i can not you are"),
+        ("en", "HarperValleyBank and McDonald", "harper valley bank and mcdonald"),
         ("en", "press 2 now", "press two now"),
         ("en", "re-up and/or", "re up and or"),
         ("ru", "Ещё раз: ДОБРОЕ утро", "еще раз доброе утро"),

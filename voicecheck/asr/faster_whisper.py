@@ -120,16 +120,20 @@ class FasterWhisper:
         done: dict[ProbeRequest, Probe] = {}
         for interval in dict.fromkeys(request.interval for request in requests):
             own = [request for request in requests if request.interval == interval]
-            done |= zip(own, self._on(cut(audio, interval), own, tokenizer), strict=True)
+            window = Window((interval,), (interval,))
+            done |= zip(own, self._on(window, cut(audio, interval), own, tokenizer), strict=True)
         return tuple(done[request] for request in requests)
 
-    def _on(self, sound: NDArray[np.float32], requests: Sequence[ProbeRequest], tokenizer: Any) -> list[Probe]:
+    def _on(
+        self, window: Window, sound: NDArray[np.float32], requests: Sequence[ProbeRequest], tokenizer: Any
+    ) -> list[Probe]:
         """Requests on the same seconds; the encoder runs once."""
         length = context_frames(len(sound))
         (encoded,) = self._encoded([self._features(sound, length)])
         blanks = self.blanks.at(length, lambda blank: self._encoded([self._features(one, length) for one in blank]))
         language_prob = self._language_probs(storage(encoded), tokenizer, 1)[0]
-        texts = Texts(self.whisper.model, tokenizer, encoded, blanks, self.blanks.known)
+        edge = timing.edge_of(window, sound)
+        texts = Texts(self.whisper.model, tokenizer, encoded, blanks, self.blanks.known, window, edge)
         return [texts.probe(request, language_prob) for request in requests]
 
     def _encoded(self, features: Sequence[NDArray[np.float32]]) -> list[NDArray[np.float32]]:

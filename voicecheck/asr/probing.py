@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from voicecheck.asr.windows import RATE_HZ
-from voicecheck.types import Hypothesis, Probe
+from voicecheck.asr.timing import Edge, placed
+from voicecheck.asr.windows import RATE_HZ, Window
+from voicecheck.types import Hypothesis, Interval, Probe, Word
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from voicecheck.types import ProbeRequest
 
 _MEL_PER_S = 100
+STEPS_PER_S = 50
+"""Steps of the decoder's attention: two mel frames each."""
+BEFORE, FILLER, AFTER = PARTS = ("before", "filler", "after")
 SHORTEST_S, LONGEST_S, GRAIN_S = 8, 30, 2
 """Contexts in which probes are measured; few lengths, so that blank audio is encoded a few times at most."""
 TAIL_S = 1.0
@@ -51,17 +55,20 @@ class Blanks:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """Texts on one encoded window and on blank audio of the same length."""
+    """Texts on one encoded window, whose level track is `edge`, and on blank audio of the same length."""
 
     model: Any
     tokenizer: Any
     encoded: NDArray[np.float32]
     blanks: Sequence[NDArray[np.float32]]
     known: dict[tuple[int, tuple[int, ...]], tuple[float, ...]]
+    window: Window
+    edge: Edge
 
     def probe(self, request: ProbeRequest, language_prob: float | None) -> Probe:
         """One request, measured."""
         pmi, tokens, logp = self._measure(request.carrier, request.filler)
+        at = self._placed(request) if pmi > 0 else None
         rivals = []
         for rival in request.rivals if pmi > 0 else ():
             rival_pmi, _, rival_logp = self._measure(request.carrier, rival)
@@ -76,7 +83,29 @@ class Texts:
             tokens=tokens,
             rivals=tuple(rivals),
             language_prob=language_prob,
+            at=at,
         )
+
+    def _placed(self, request: ProbeRequest) -> Interval | None:
+        """The seconds at which the filler stands, by the decoder's attention and the sound; None where it has no place.
+
+        The text's parts before, in and after the filler are laid along the sound as recognised words are.
+        """
+        tokens, first, last = self._tokens(request.carrier, request.filler)
+        (found,) = self._aligned(self.encoded, tokens, round(self.window.length_s * _MEL_PER_S))
+        begins: dict[int, float] = {}
+        for token, step in found.alignments:
+            begins.setdefault(int(token), int(step) / STEPS_PER_S)
+        until_s = int(found.alignments[-1][1]) / STEPS_PER_S if found.alignments else 0.0
+        marks = [0, first, last, len(tokens)]
+        times = [self.window.at(begins.get(mark, until_s)) for mark in marks]
+        parts = [
+            Word(name, start_s, max(start_s, end_s), 1.0)
+            for name, i, j, start_s, end_s in zip(PARTS, marks, marks[1:], times, times[1:], strict=False)
+            if i < j
+        ]
+        kept = (part for part in placed(parts, self.window, self.edge) if part.text == FILLER)
+        return next((part.interval for part in kept), None)
 
     def _measure(self, carrier: str, filler: str) -> tuple[float, int, float]:
         """Sum of the filler's pmi, its number of tokens, and the log-probability of the whole text."""
@@ -107,11 +136,14 @@ class Texts:
 
     def _logps(self, encoded: NDArray[np.float32], tokens: Sequence[int]) -> NDArray[np.float64]:
         """Natural-log probability of each token of the text on encoded audio, shape (tokens,)."""
-        frames = encoded.shape[1] * 2
-        sot = list(self.tokenizer.sot_sequence)
-        (found,) = self.model.align(storage(encoded), sot, [list(tokens)], frames)
+        (found,) = self._aligned(encoded, tokens, encoded.shape[1] * 2)
         probs = np.asarray(found.text_token_probs[: len(tokens)], dtype=np.float64)
         return np.maximum(np.log(np.maximum(probs, 1e-30)), LEAST_LOGP)
+
+    def _aligned(self, encoded: NDArray[np.float32], tokens: Sequence[int], frames: int) -> Any:
+        """The text laid along the first mel frames of encoded audio by the decoder's attention."""
+        sot = list(self.tokenizer.sot_sequence)
+        return self.model.align(storage(encoded), sot, [list(tokens)], min(frames, encoded.shape[1] * 2))
 
 
 def context_frames(samples: int) -> int:

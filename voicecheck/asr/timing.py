@@ -1,8 +1,8 @@
 """Word times: from the decoder's attention to seconds of the recording, held against the sound itself.
 
 Attention puts pauses into the words beside them: the first word of a window always begins at its
-start. So every word is clipped into the speech regions, and words beside a pause are drawn back to
-where the sound begins and ends.
+start. So every word is clipped into the speech regions, words beside a pause are drawn back to where
+the sound begins and ends, and a short pause at the seam of two words is given to neither of them.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from voicecheck.asr.windows import STEP_S, levels_db
+from voicecheck.asr.windows import RATE_HZ, STEP_S, levels_db
 from voicecheck.signal import FLOOR_DB
 from voicecheck.types import Interval, Word
 
@@ -33,32 +33,80 @@ _LEAST_RISE_DB = 5.0
 _HOLD_STEPS = 4
 _SLACK_S = 0.1
 """How far outside a region the sound's own edge is looked for."""
+_FAINT_DB = 35.0
+"""Speech further below the peaks is not heard; a line that is silent between words has no noise to rise from."""
+_CLICK_S, _AFTER_CLICK_S = 0.1, 0.05
+"""A sound this short at most, without a voice in it and with so much quiet after it, is a click and no first sound:
+the burst of a plosive is followed by its vowel at once."""
+_VOICED_AT = 0.45
+"""Normalised autocorrelation from which a sound is voiced (Boersma, 1993, proposes 0.45)."""
+_PITCH_HZ = (65.0, 400.0)
+_SEAM_S, _PAUSE_S = 0.12, 0.05
+"""A pause of at least 50 ms this near the seam of two words parts them; closures of plosives are shorter or further."""
+_FAR_SEAM_S = 0.25
+"""So far from the seam a pause that no word may hold parts two words: attention errs by as much."""
+_INSIDE_S = 0.15
+"""No word holds so long a silence: a closure takes at most 0.12 s. Another sound before it is not the word's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
     """The level track of a window: dBFS every `STEP_S` from `start_s`, and the level that counts as sound.
 
-    `flat` is true where the level hardly moves: silence, or a steady noise.
+    `flat` is true where the level hardly moves: silence, or a steady noise. `sound` is the track's own, shape (n,).
     """
 
     start_s: float
     levels: NDArray[np.float64]
     threshold_db: float
     flat: bool
+    sound: Samples
 
     def loud(self, interval: Interval) -> tuple[float, float] | None:
-        """First and last second inside `interval` at which sound holds for 40 ms; None where it never does."""
+        """First and last second inside `interval` at which sound holds for 40 ms; None where it never does.
+
+        Clicks before the first sound are passed over.
+        """
+        runs = [run for run in self._runs(interval, loud=True) if run[1] - run[0] >= _HOLD_STEPS]
+        while len(runs) > 1 and self._clicks(*runs[:2]):
+            runs = runs[1:]
+        return (self._at(runs[0][0]), self._at(runs[-1][1])) if runs else None
+
+    def quiet(self, interval: Interval, least_s: float) -> list[Interval]:
+        """The stretches inside `interval` without sound that last `least_s` or more."""
+        least = round(least_s / STEP_S)
+        runs = self._runs(interval, loud=False)
+        return [Interval(self._at(first), self._at(last)) for first, last in runs if last - first >= least]
+
+    def _runs(self, interval: Interval, *, loud: bool) -> list[tuple[int, int]]:
+        """First and last (excluded) step of each run above, or not above, the threshold."""
         first = max(0, round((interval.start_s - self.start_s) / STEP_S))
         last = max(first, round((interval.end_s - self.start_s) / STEP_S))
-        over = (self.levels[first:last] >= self.threshold_db).astype(int)
-        if len(over) < _HOLD_STEPS:
-            return None
-        held = np.flatnonzero(np.convolve(over, np.ones(_HOLD_STEPS, dtype=int), mode="valid") == _HOLD_STEPS)
-        if len(held) == 0:
-            return None
-        at = self.start_s + first * STEP_S
-        return at + float(held[0]) * STEP_S, at + float(held[-1] + _HOLD_STEPS) * STEP_S
+        wanted = ((self.levels[first:last] >= self.threshold_db) == loud).astype(int)
+        edges = np.flatnonzero(np.diff(np.concatenate(([0], wanted, [0]))))
+        return [(first + int(on), first + int(off)) for on, off in zip(edges[::2], edges[1::2], strict=True)]
+
+    def _at(self, step: int) -> float:
+        return self.start_s + step * STEP_S
+
+    def _clicks(self, run: tuple[int, int], after: tuple[int, int]) -> bool:
+        """Whether a run of sound is a click before the run after it."""
+        short = (run[1] - run[0]) * STEP_S <= _CLICK_S
+        return short and (after[0] - run[1]) * STEP_S >= _AFTER_CLICK_S and not self._voiced(run)
+
+    def _voiced(self, run: tuple[int, int]) -> bool:
+        """Whether the sound of a run repeats itself as a voice does."""
+        part = self.sound[round(run[0] * STEP_S * RATE_HZ) : round(run[1] * STEP_S * RATE_HZ)].astype(np.float64)
+        part = part - part.mean() if len(part) else part
+        shortest, longest = (round(RATE_HZ / hz) for hz in reversed(_PITCH_HZ))
+        if len(part) <= 2 * shortest or not part.any():
+            return False
+        spectrum = np.abs(np.fft.rfft(part, 2 * len(part))) ** 2
+        likeness = np.fft.irfft(spectrum)[: len(part)]
+        # What is left of a short part to compare shrinks with the lag: each lag is held against its own share.
+        shares = likeness[0] * (1 - np.arange(len(part)) / len(part))
+        until = min(longest, round(0.7 * len(part)))
+        return bool((likeness[shortest:until] / shares[shortest:until]).max(initial=0.0) >= _VOICED_AT)
 
 
 def edge_of(window: Window, sound: Samples) -> Edge:
@@ -72,14 +120,17 @@ def edge_of(window: Window, sound: Samples) -> Edge:
     real = heard[heard > FLOOR_DB]
     noise, peak = np.percentile(real, [10, 95]) if len(real) else (0.0, 0.0)
     track = np.full(round(window.interval.length_s / STEP_S) + 1, FLOOR_DB)
+    laid = np.zeros(round(window.interval.length_s * RATE_HZ) + 1, dtype=np.float32)
     at_s = 0.0
     for piece in window.pieces:
-        own = heard[round(at_s / STEP_S) : round((at_s + piece.length_s) / STEP_S)]
-        first = round((piece.start_s - window.interval.start_s) / STEP_S)
-        track[first : first + len(own)] = own[: len(track) - first]
-        at_s += piece.length_s
-    threshold = float(noise + max(_LEAST_RISE_DB, _RISE * (peak - noise)))
-    return Edge(window.interval.start_s, track, threshold, flat=bool(peak - noise < _LEAST_RISE_DB))
+        until_s = at_s + piece.length_s
+        for whole, own, rate in ((track, heard, 1 / STEP_S), (laid, sound, RATE_HZ)):
+            part = own[round(at_s * rate) : round(until_s * rate)]
+            first = round((piece.start_s - window.interval.start_s) * rate)
+            whole[first : first + len(part)] = part[: len(whole) - first]
+        at_s = until_s
+    threshold = max(float(noise + max(_LEAST_RISE_DB, _RISE * (peak - noise))), float(peak - _FAINT_DB))
+    return Edge(window.interval.start_s, track, threshold, flat=bool(peak - noise < _LEAST_RISE_DB), sound=laid)
 
 
 def placed(words: Sequence[Word], window: Window, edge: Edge) -> tuple[Word, ...]:
@@ -89,7 +140,7 @@ def placed(words: Sequence[Word], window: Window, edge: Edge) -> tuple[Word, ...
         home = _home(word.interval, window.regions)
         if home is not None:
             kept.append((_clipped(word, home, after_s=kept[-1][0].end_s if kept else 0.0), home))
-    return tuple(
+    drawn = [
         _drawn(
             word,
             home,
@@ -98,7 +149,32 @@ def placed(words: Sequence[Word], window: Window, edge: Edge) -> tuple[Word, ...
             last=i == len(kept) - 1 or kept[i + 1][1] != home,
         )
         for i, (word, home) in enumerate(kept)
-    )
+    ]
+    return _parted(drawn, edge)
+
+
+def _parted(words: Sequence[Word], edge: Edge) -> tuple[Word, ...]:
+    """The words with the short pauses between them in neither of two neighbours."""
+    parted = list(words)
+    for index in range(len(parted) - 1):
+        one, other = parted[index], parted[index + 1]
+        if other.start_s - one.end_s >= _PAUSE_S:
+            continue
+        low_s = one.start_s + SHORTEST_S
+        both = Interval(low_s, max(low_s, other.end_s - SHORTEST_S))
+        near = [pause for pause in edge.quiet(both, _PAUSE_S) if _at_seam(pause, one.end_s, both.end_s)]
+        if near:
+            pause = max(near, key=lambda p: p.length_s)
+            parted[index] = replace(one, end_s=max(one.start_s, pause.start_s))
+            parted[index + 1] = replace(other, start_s=min(other.end_s, pause.end_s))
+    return tuple(parted)
+
+
+def _at_seam(pause: Interval, seam_s: float, until_s: float) -> bool:
+    """Whether a pause parts the words that meet at a seam: it lies there, or is too long to be inside either."""
+    distance_s = max(0.0, pause.start_s - seam_s, seam_s - pause.end_s)
+    long = pause.length_s >= _INSIDE_S and pause.end_s < until_s
+    return distance_s <= (_FAR_SEAM_S if long else _SEAM_S)
 
 
 def _home(interval: Interval, regions: Sequence[Interval]) -> Interval | None:
@@ -135,7 +211,11 @@ def _drawn(word: Word, home: Interval, edge: Edge, *, first: bool, last: bool) -
     found = edge.loud(search)
     if found is None:
         return word
-    start = min(found[0], word.end_s - SHORTEST_S) if first else word.start_s
+    start = max(0.0, min(found[0], word.end_s - SHORTEST_S)) if first else word.start_s
     end = max(found[1], word.start_s + SHORTEST_S) if last else word.end_s
-    start = max(0.0, start)
+    silences = edge.quiet(Interval(start, max(start, end)), _INSIDE_S)
+    if first and silences and end - silences[-1].end_s >= 2 * SHORTEST_S:
+        start = silences[-1].end_s
+    elif last and silences and silences[0].start_s - start > _FAR_SEAM_S:
+        end = silences[0].start_s
     return replace(word, start_s=start, end_s=max(start, end))

@@ -15,6 +15,8 @@ from voicecheck.intervals import subtract
 from voicecheck.phrase import Phrase, say
 from voicecheck.pipeline.roles import AGENT_AT, agent_channel, sounds_like_service
 from voicecheck.signal import resample
+from voicecheck.text.handover import awaited_from_s
+from voicecheck.text.languages import language_of
 from voicecheck.types import Audio, CallRef, Interval, Recognition, Rings, RolesBy
 
 if TYPE_CHECKING:
@@ -25,8 +27,15 @@ RATE_HZ = 16_000
 """What the recogniser, the VAD and the pitch tracker want."""
 RING_EDGE_S = 0.2
 """Cut from speech regions around a ring: the VAD's own padding."""
-SWAP_SUSPECTED = 0.5
-"""Log-odds of service phrases on a given agent's channel under which the other channels are listened to as well."""
+SWAP_SUSPECTED = 1.0
+"""Log-odds of service phrases on a given agent's channel under which the other channels are listened to as well: a
+customer may say "good morning" too, an agent says more."""
+HEARD_ON = 2
+"""How many times an opening is heard on, `length_s` each time, where the greeting is still to come."""
+GREETING_S = 15.0
+"""So long after its beginning a greeting is over."""
+SLIVER_S = 0.3
+"""Speech shorter than this beside what was heard already holds no word."""
 TRIES = 3
 """How many stretches of speech without a recognised word are passed over before the opening is given up."""
 
@@ -167,7 +176,32 @@ def _hear(head: Head, channel: int, language: str, recognizer: Recognizer, lengt
         if heard.words or not fine:
             break
         regions = tuple(region for region in regions if region.start_s > fine[-1].end_s)
-    return replace(heard, windows=windows)
+    return _heard_on(replace(heard, windows=windows), head, channel, recognizer, length_s)
+
+
+def _heard_on(heard: Recognition, head: Head, channel: int, recognizer: Recognizer, length_s: float) -> Recognition:
+    """The opening with what follows it where its greeting is still to come: behind announcements, of a second agent."""
+    for _ in range(HEARD_ON):
+        until_s = max((window.end_s for window in heard.windows), default=0.0)
+        awaited_s = awaited_from_s(heard.words, language_of(heard.language))
+        left = subtract(head.speech[channel], [Interval(0.0, until_s)])
+        first = next((region for region in left if region.length_s >= SLIVER_S), None)
+        if awaited_s is None or first is None or awaited_s + GREETING_S < until_s:
+            break
+        fine = opening_speech(
+            head.channels[channel], rate_hz=head.rate_hz, first=first, not_before_s=until_s, length_s=length_s
+        )
+        heard = _joined(heard, recognizer.transcribe(_mono(head, channel), fine, language=heard.language))
+    return heard
+
+
+def _joined(one: Recognition, more: Recognition) -> Recognition:
+    return replace(
+        one,
+        segments=one.segments + more.segments,
+        windows=one.windows + more.windows,
+        regions=one.regions + more.regions,
+    )
 
 
 def _after_rings(head: Head, channel: int) -> tuple[Interval, ...]:

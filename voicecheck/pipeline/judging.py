@@ -153,6 +153,6 @@ def _with_roles_in_doubt(verdict: Verdict, transcript: Transcript, rule: Rule) -
     """The verdict; where something speaks against the roles, what they decide is for a person to hear."""
     if transcript.roles_note is None or not ROLE_NEEDS.intersection(rule.needs):
         return verdict
-    if verdict.status not in (Status.FAIL, Status.UNDECIDED, Status.NOT_APPLICABLE):
+    if verdict.status is Status.PASS:
         return verdict
     return replace(verdict, status=Status.REVIEW, message=also([verdict.message, transcript.roles_note]))

@@ -16,6 +16,7 @@ from voicecheck.asr.base import Prober
 from voicecheck.audio.damage import starts_in_speech
 from voicecheck.audio.survey import survey
 from voicecheck.errors import AudioError, ConfigError
+from voicecheck.pipeline.changes import voice_changes
 from voicecheck.pipeline.ears import OPENING_S, plan_listening
 from voicecheck.pipeline.head import Head, Opening, find_opening, hear_closely, hear_head
 from voicecheck.pipeline.transcript import (
@@ -108,6 +109,7 @@ def listen(
         speech=speech,
         agent_speech=agent_speech,
         clipped_start=bool(first) and begun,
+        voice_changes=voice_changes(head, transcript, agent_speech),
     )
     return evidence if wanted is None else _probed(evidence, head, ears, wanted)
 
@@ -127,7 +129,8 @@ def _draft(
         rings=head.rings,
         voice=VoiceProfile({}, None),
         speech=head.speech,
-        agent_speech=agent_regions(transcript, head.speech),
+        agent_speech=(speech := agent_regions(transcript, head.speech)),
+        voice_changes=voice_changes(head, transcript, speech),
     )
 
 

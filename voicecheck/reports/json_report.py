@@ -187,7 +187,9 @@ def _slot(slot: SlotResult) -> dict[str, Json]:
         "likeness": rounded(slot.likeness, LIKENESS),
         "start_s": seconds(slot.start_s),
         "end_s": seconds(slot.end_s),
-        **_says(expected=slot.expected),
+        "decided_by": slot.decided_by,
+        "note": slot.note,
+        **_says(expected=slot.expected, note=slot.note, decided_by=slot.decided_by),
     }
 
 

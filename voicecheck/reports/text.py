@@ -14,7 +14,7 @@ from pathlib import Path
 from voicecheck.reports.escape import one_line
 from voicecheck.reports.numbers import plain
 from voicecheck.reports.strings import Strings, for_report
-from voicecheck.types import CallReport, Finding, Outcome, Review, Status, Verdict
+from voicecheck.types import CallReport, Finding, Outcome, Review, SlotResult, Status, Verdict
 
 _COUNTED = (
     (Outcome.PASS, "clean"),
@@ -37,7 +37,7 @@ def render_many(reports: Sequence[CallReport], *, verbose: bool = False, base: s
 
     Args:
         reports: in the order in which they are to be shown.
-        verbose: also a line for each rule that passed or did not apply.
+        verbose: also a line for each rule that passed or did not apply, and for each part of the greeting.
         base: a folder; paths below it are shown relative to it.
     """
     shown = [line for report in reports for line in lines(report, verbose=verbose, base=base)]
@@ -53,6 +53,8 @@ def lines(report: CallReport, *, verbose: bool = False, base: str | None = None)
     for verdict in report.verdicts:
         if verbose or verdict.status in _SHOWN:
             yield _line(path, verdict, strings)
+        if verbose:
+            yield from (_slot_line(path, verdict.rule, name, slot, strings) for name, slot in verdict.slots.items())
         for review in report.reviews:
             if review.rule == verdict.rule:
                 yield _reviewed(path, review, verdict)
@@ -82,6 +84,17 @@ def _reviewed(path: str, review: Review, verdict: Verdict) -> str:
     same = "agrees" if review.status is verdict.status else f"machine says {verdict.status.value}"
     note = f' [note: "{one_line(review.note)}"]' if review.note else ""
     return f"{path}: reviewed {verdict.rule}: {one_line(review.reviewer)} says {review.status.value}, {same}{note}"
+
+
+def _slot_line(path: str, rule: str, name: str, slot: SlotResult, strings: Strings) -> str:
+    """A line for one part of the greeting: its seconds, the words heard and agreed, their likeness, what decided."""
+    at = Finding("", slot.start_s, slot.end_s)
+    facts = [f'heard: "{one_line(slot.heard)}"'] if slot.heard else []
+    facts += [f'agreed: "{one_line(strings.say(slot.expected))}"'] if slot.expected else []
+    facts += [f"likeness {plain(slot.likeness)}"] if slot.likeness is not None else []
+    facts += [f"by {one_line(strings.say(slot.decided_by))}"] if slot.decided_by else []
+    status = slot.status.value.replace("_", " ")
+    return f"{path}{_position(at)}: slot {rule}.{one_line(name)}: {status} [{', '.join(facts)}]"
 
 
 def _first_timed(findings: Sequence[Finding]) -> Finding | None:

@@ -62,6 +62,11 @@ Stays undecided
 
     the recording starts in mid-word or lost audio where the part should stand; another language is spoken
 
+A recorded announcement or menu before the agent is never the greeting. Where a first agent hands the caller on
+("I'll put you through") and somebody greets after a pause, the second one's words are judged, from her first one
+on, and the verdict says so; unless the call names the first as its agent. Another voice without such words, or the
+same voice after them, is for a person to hear.
+
 Doubtful words are heard a second time in other ways. A part clearly heard in one hearing is said, a part is
 missing only where all hearings agree, and where one hears another's name in its place a person decides.
 
@@ -81,17 +86,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise
 
 from voicecheck.phrase import Phrase, also, named, say
 from voicecheck.rules.base import Need, Rule, agent_is_silent, silent_agent, undecided
-from voicecheck.rules.greeting_align import Choice, align, said
 from voicecheck.rules.greeting_candidates import Demand, Likenesses
+from voicecheck.rules.greeting_handover import Beginning, beginning
 from voicecheck.rules.greeting_hearings import hearings, merged
 from voicecheck.rules.greeting_look import OPEN, Limits, looked, requests
+from voicecheck.rules.greeting_readings import Wanted, readings
 from voicecheck.rules.greeting_report import Outcome, Reading, conclude, judge_parts
-from voicecheck.rules.greeting_slots import find_candidates
-from voicecheck.rules.greeting_words import Opening, after_announcements, behind, make_opening
 from voicecheck.text.formula import Formula, parse_formula
 from voicecheck.text.language import Language
 from voicecheck.text.languages import LANGUAGES, language_of
@@ -205,51 +208,6 @@ def _called(language: Language) -> Phrase:
     return named("language", language.code, language.name)
 
 
-def _read(opening: Opening, formula: Formula, demand: Demand, *, strict: bool) -> Reading:
-    """The best reading of an opening: in order, and where that lacks a part, in any order."""
-    candidates = find_candidates(opening, formula, demand)
-    ordered = align(candidates, formula, in_order=True)
-    if said(ordered, formula) == formula.demanded:
-        return Reading(opening, ordered, swapped=False)
-    loose: Choice = align(candidates, formula, in_order=False)
-    if said(loose, formula) > said(ordered, formula) and _together(loose, opening):
-        return Reading(opening, loose, swapped=strict)
-    return Reading(opening, ordered, swapped=False)
-
-
-def _together(choice: Choice, opening: Opening) -> bool:
-    """Whether all parts were said in one go, and not one of them later in the talk."""
-    spans = sorted(c.whole for c in choice if c is not None)
-    return all(opening.interval(b).start_s - opening.interval(a).end_s < TOGETHER_S for a, b in pairwise(spans))
-
-
-TOGETHER_S = 4.0
-"""Parts of one greeting follow each other within this."""
-
-
-def _readings(
-    case: Case, formula: Formula, demand: Demand, language: Language, options: GreetingOptions
-) -> list[Reading]:
-    """Readings of the agent's words, the likeliest way to take them first."""
-    words = case.evidence.transcript.words(Role.AGENT)
-    strict = options.order == "strict"
-    whole = make_opening(words, language, options.within_s)
-    openings = [behind(whole, words, options.within_s)]
-    if whole is not openings[0] and whole.words != openings[0].words:
-        openings.append(whole)
-    found = [_read(o, formula, demand, strict=strict) for o in openings if o.tokens]
-    before = say("greeting.before_announcement", "part of it stands before an announcement")
-    found = [*found[:1], *(replace(reading, caveat=before) for reading in found[1:])]
-    if case.evidence.transcript.roles_by is RolesBy.ASSUMED:
-        everybody = sorted((w for t in case.evidence.transcript.turns for w in t.words), key=lambda w: w.start_s)
-        opening = after_announcements(everybody, language, options.within_s)
-        if opening.tokens:
-            reading = _read(opening, formula, demand, strict=strict)
-            anybody = say("greeting.anybody", "the roles were assumed: the words may be anybody's")
-            found.append(replace(reading, caveat=anybody))
-    return found
-
-
 @dataclass(frozen=True, slots=True)
 class _Weighed:
     """What plain recognition says: the formula, all hearings as one, and other readings of the first of them."""
@@ -286,11 +244,19 @@ def _weigh(case: Case, options: GreetingOptions) -> _Weighed | Verdict:
         return undecided(ID, foreign)
     formula, limits = _agreed(options)
     demand = Demand(case.evidence.call, case.agreement, limits, options.tolerance_min, options.neutral_salutation)
-    heard = [one for one in (_hear(hearing, formula, demand, language, options) for hearing in hearings(case)) if one]
+    wanted_ = Wanted(formula, demand, language, options.order == "strict", options.within_s)
+    every = hearings(case)
+    begun = next(filter(None, (_beginning(hearing, language) for hearing in every)), None)
+    heard = [one for one in (_hear(hearing, wanted_, begun, options) for hearing in every) if one]
     if not heard:
         return undecided(ID, say("greeting.no_words", "no words of the agent could be recognised"))
     reading, outcomes = merged([one[0] for one in heard])
-    return _Weighed(formula, demand, reading, outcomes, tuple(heard[0][1:]))
+    return _Weighed(wanted_.formula, demand, reading, outcomes, tuple(heard[0][1:]))
+
+
+def _beginning(case: Case, language: Language) -> Beginning | None:
+    """Where a second agent begins, in one hearing."""
+    return beginning(case.evidence.transcript.words(Role.AGENT), case.evidence, language)
 
 
 def check(case: Case, options: GreetingOptions) -> Verdict:
@@ -320,7 +286,7 @@ def _concluded(
     verdicts = [conclude(first, outcomes, formula, options)]
     verdicts += [conclude(reading, parts, formula, options) for reading, parts in weighed.others]
     chosen = next((v for v in verdicts if v.status is Status.PASS), None)
-    return chosen or _without_certainty(verdicts, case, options)
+    return chosen or _without_certainty(verdicts, weighed.others, case, options)
 
 
 def wanted(case: Case, options: GreetingOptions) -> tuple[ProbeRequest, ...]:
@@ -340,17 +306,30 @@ def _complete(outcomes: Sequence[Outcome]) -> bool:
 
 
 def _hear(
-    case: Case, formula: Formula, demand: Demand, language: Language, options: GreetingOptions
+    case: Case, wanted: Wanted, begun: Beginning | None, options: GreetingOptions
 ) -> list[tuple[Reading, tuple[Outcome, ...]]]:
     """The readings of one hearing, each with what became of the parts."""
-    readings = _readings(case, formula, demand, language, options)
-    return [(reading, judge_parts(reading, case, formula, demand, options)) for reading in readings]
+    found = readings(case, wanted, begun)
+    whole = replace(case, evidence=replace(case.evidence, clipped_start=False)) if begun else case
+    return [
+        (one, judge_parts(one, whole if one.since else case, wanted.formula, wanted.demand, options)) for one in found
+    ]
 
 
-def _without_certainty(verdicts: Sequence[Verdict], case: Case, options: GreetingOptions) -> Verdict:
-    """The first verdict; a fail becomes a review where it is not sure that these are the agent's words."""
+def _without_certainty(
+    verdicts: Sequence[Verdict],
+    others: Sequence[tuple[Reading, tuple[Outcome, ...]]],
+    case: Case,
+    options: GreetingOptions,
+) -> Verdict:
+    """The first verdict; a fail becomes a review where it is not sure that these are the agent's words, all of them."""
     first, transcript = verdicts[0], case.evidence.transcript
-    if first.status is not Status.FAIL or transcript.roles_by is RolesBy.GIVEN:
+    if first.status is not Status.FAIL:
+        return first
+    whole = next((reading.doubt for reading, parts in others if reading.doubt and _complete(parts)), None)
+    if whole is not None:
+        return replace(first, status=Status.REVIEW, message=also([first.message, whole]))
+    if transcript.roles_by is RolesBy.GIVEN:
         return first
     doubt = _doubt(verdicts, case, options)
     if doubt is None:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from voicecheck.phrase import say
-from voicecheck.rules.greeting_report import Outcome, Reading, noted
+from voicecheck.rules.greeting_report import SECOND_HEARING, Outcome, Reading, noted
 from voicecheck.types import Case, Role, SlotStatus, Transcript, Turn, Word
 
 CLOCK_S = 0.3
@@ -76,7 +76,11 @@ def _part(outcomes: Sequence[Outcome]) -> Outcome:
         against = [o for o in outcomes if o.against and (o is first or o.confidence > best.confidence)]
         if against:
             return _torn(best, against[0])
-        return best if best is first else replace(best, result=noted(best.result, SECOND_TIME))
+        return (
+            best
+            if best is first
+            else replace(best, result=replace(noted(best.result, SECOND_TIME), decided_by=SECOND_HEARING))
+        )
     open_ = [o for o in outcomes if o.result.status is SlotStatus.CANNOT_TELL]
     if not open_ or first in open_:
         return first
@@ -91,7 +95,8 @@ def _torn(said: Outcome, against: Outcome) -> Outcome:
         heard=said.result.heard or "",
         other=against.result.heard or "",
     )
-    return replace(said, result=replace(said.result, status=SlotStatus.CANNOT_TELL, note=note), whole=None)
+    torn = replace(said.result, status=SlotStatus.CANNOT_TELL, note=note, decided_by=SECOND_HEARING)
+    return replace(said, result=torn, whole=None)
 
 
 def _in_order(parts: Sequence[Outcome]) -> bool:

@@ -20,7 +20,7 @@ from voicecheck.phrase import Phrase, say
 from voicecheck.rules.greeting_candidates import Demand, Grade
 from voicecheck.rules.greeting_evidence import gap_of
 from voicecheck.rules.greeting_names import People, expected_people
-from voicecheck.rules.greeting_report import Outcome, Reading, expected_text, noted
+from voicecheck.rules.greeting_report import SECOND_LOOK, Outcome, Reading, expected_text, noted
 from voicecheck.rules.greeting_slots import organisation_values, right_salutations, slot_spec
 from voicecheck.rules.greeting_words import Opening
 from voicecheck.text.formula import Formula, Part
@@ -319,14 +319,14 @@ def _kept(request: ProbeRequest, probes: Sequence[Probe]) -> Probe | None:
 
 
 def _open(outcome: Outcome, note: Phrase) -> Outcome:
-    result = replace(noted(outcome.result, note), status=SlotStatus.CANNOT_TELL)
+    result = replace(noted(outcome.result, note), status=SlotStatus.CANNOT_TELL, decided_by=SECOND_LOOK)
     return replace(outcome, result=result, missing=False, looked=True)
 
 
 def _said(outcome: Outcome, probe: Probe, reading: Reading, part: Part, demand: Demand) -> Outcome:
-    """The part as said by the second look; its seconds are those of the gap, which is as close as it can tell."""
+    """The part as said by the second look, in the seconds at which the sound holds its words best."""
     old = outcome.result
-    at = Interval(old.start_s or 0.0, max(old.start_s or 0.0, old.end_s or 0.0))
+    at = probe.at or Interval(old.start_s or 0.0, max(old.start_s or 0.0, old.end_s or 0.0))
     result = SlotResult(
         SlotStatus.SAID,
         heard=old.heard,
@@ -335,5 +335,6 @@ def _said(outcome: Outcome, probe: Probe, reading: Reading, part: Part, demand: 
         start_s=at.start_s,
         end_s=at.end_s,
         note=say("greeting.by_look", "{words!r} by the second look", words=probe.text),
+        decided_by=SECOND_LOOK,
     )
     return Outcome(outcome.name, result, outcome.optional, whole=at, looked=True)

@@ -289,17 +289,54 @@ def person_candidates(
     introduced = [one.whole for one in found]
     bare = _bare(opening, slot, people, taken) if people.wanted else []
     named = [*found, *(one for one in bare if not any(one.span.overlaps(other) for other in introduced))]
-    return tuple(one for one in named if not _taken_back(opening, one, found))
+    return tuple(one for one in named if not _taken_back(opening, one, found, people))
 
 
-def _taken_back(opening: Opening, one: Candidate, introduced: Sequence[Candidate]) -> bool:
-    """Whether a name is withdrawn for somebody else's: "Joan speaking, sorry, Mark speaking"."""
+def _taken_back(opening: Opening, one: Candidate, introduced: Sequence[Candidate], people: People) -> bool:
+    """Whether a name is withdrawn for somebody else's: "Joan speaking, sorry, Mark", "this is Joan, Mark, sorry"."""
+    corrections = find_patterns(opening.tokens, opening.language.corrections, opening.language)
+    if not corrections:
+        return False
     end = one.whole.end
-    others = [o.whole.start for o in introduced if o.grade is not Grade.SAID and o.whole.start > end]
+    others = [o.whole for o in introduced if o.grade is not Grade.SAID and o.whole.start >= end]
+    others += _other_names(opening, end, people)
     return any(
-        correction.start - end in range(CORRECTED_WORDS) and start - correction.end in range(CORRECTED_WORDS)
-        for correction in (
-            find_patterns(opening.tokens, opening.language.corrections, opening.language) if others else ()
-        )
-        for start in others
+        (_near(end, correction.start) and _near(correction.end, other.start))
+        or (other.start == end and _near(other.end, correction.start) and not _again(opening, correction.end, people))
+        for correction in corrections
+        for other in others
     )
+
+
+def _near(end: int, start: int) -> bool:
+    """Whether few words stand between the end of one thing and the start of the next."""
+    return start - end in range(CORRECTED_WORDS)
+
+
+def _other_names(opening: Opening, start: int, people: People) -> list[Span]:
+    """Bare names of others right behind a name: rivals of the roster, and given names that are not like hers."""
+    return [
+        Span(i, i + 1)
+        for i in range(start, min(len(opening.tokens), start + 2 * CORRECTED_WORDS))
+        if _is_another(opening, i, people)
+    ]
+
+
+def _is_another(opening: Opening, index: int, people: People) -> bool:
+    """Whether a word is surely the name of somebody else."""
+    heard = opening.tokens[index].text
+    if any(heard == _plain(name, opening.language) for name in people.wanted):
+        return False
+    if any(heard == _plain(name, opening.language) for name in people.rivals):
+        return True
+    known = any(heard in language.given_names for language in LANGUAGES)
+    return known and all(
+        name_likeness(heard, _plain(name, opening.language), opening.language.name_endings) < SOUNDS_SAME
+        for name in people.wanted
+    )
+
+
+def _again(opening: Opening, start: int, people: People) -> bool:
+    """Whether the expected name follows all the same: "Joan, Mark, sorry, Joan"."""
+    following = opening.tokens[start : start + CORRECTED_WORDS]
+    return any(token.text == _plain(name, opening.language) for token in following for name in people.wanted)

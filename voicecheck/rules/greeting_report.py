@@ -10,6 +10,7 @@ from voicecheck.phrase import Phrase, also, either, say
 from voicecheck.rules.greeting_align import Choice
 from voicecheck.rules.greeting_candidates import Candidate, Demand, Grade, agreed, instead, part_named
 from voicecheck.rules.greeting_evidence import Doubt, Gap, doubts, easily_misheard, gap_of, garbled, leftover
+from voicecheck.rules.greeting_handover import Beginning
 from voicecheck.rules.greeting_slots import expected_salutation, kinds_of, organisation_values, slot_spec
 from voicecheck.rules.greeting_words import Opening
 from voicecheck.text.formula import Formula, Part
@@ -54,7 +55,9 @@ class Reading:
     second: bool = False
     """Whether hearings other than the first one contributed."""
     doubt: Phrase | None = None
-    """Why the order of what was said is not known."""
+    """Why a person has to hear whether this is the greeting: its order, or who said it, is not known."""
+    since: Beginning | None = None
+    """From where on it is judged, where a second agent took over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +110,13 @@ def _found(candidate: Candidate, opening: Opening, status: SlotStatus) -> SlotRe
         start_s=at.start_s,
         end_s=at.end_s,
         note=candidate.note,
+        decided_by=DECIDED_BY,
     )
 
 
 def _absent(gap: Gap, expected: str, status: SlotStatus, note: Phrase | None, heard: str | None = None) -> SlotResult:
-    return SlotResult(status, heard, expected, 0.0 if heard else None, gap.interval.start_s, gap.interval.end_s, note)
+    likeness, at = 0.0 if heard else None, gap.interval
+    return SlotResult(status, heard, expected, likeness, at.start_s, at.end_s, note, DECIDED_BY)
 
 
 def judge_part(index: int, reading: Reading, case: Case, formula: Formula, demand: Demand, options: Timing) -> Outcome:
@@ -221,7 +226,20 @@ def judge_parts(reading: Reading, case: Case, formula: Formula, demand: Demand, 
 
 
 def conclude(reading: Reading, outcomes: Sequence[Outcome], formula: Formula, options: Timing) -> Verdict:
-    """The verdict that the parts of a reading come to."""
+    """The verdict that the parts of a reading come to, with the reason where it begins with a second agent."""
+    verdict = _conclude(reading, outcomes, formula, options)
+    since = reading.since
+    if since is None:
+        return verdict
+    at = since.phrase or Interval(since.at_s, since.at_s)
+    finding = Finding(since.why, at.start_s, at.end_s, since.words)
+    status = Status.REVIEW if verdict.status is Status.FAIL and not since.sure else verdict.status
+    return replace(
+        verdict, status=status, message=also([verdict.message, since.why]), findings=(*verdict.findings, finding)
+    )
+
+
+def _conclude(reading: Reading, outcomes: Sequence[Outcome], formula: Formula, options: Timing) -> Verdict:
     slots = {outcome.name: outcome.result for outcome in outcomes}
     demanded = [o for o in outcomes if not o.optional]
     absent = [o for o in demanded if o.result.status is SlotStatus.NOT_SAID]

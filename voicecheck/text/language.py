@@ -45,12 +45,13 @@ class Language:
 
     `rewrites` are (regular expression, replacement) on one folded word: contractions. `offers` and
     `weak_offers` are patterns of an offer of help and of questions that may stand for one; `asides` are words
-    with which an offer goes on to name a matter ("with your bill"); `offer_samples` are whole offers that a
-    garbled one is compared with. `negations` make a refusal of an offer, unless one of `questions` opens it.
-    `before_name`, `after_name` are wordings around a name; those in `weak_before_name` also stand before other
-    things ("this is"). `before_organisation` stand before an organisation. `generic` weighs words that many
-    organisations share (0 to 1; others weigh 1). `common` are words that are never a name. `service` and
-    `customer` are patterns with natural-log odds of being said by the agent. `letters` are names of letters,
+    with which an offer goes on to name a matter ("with your bill"); `offer_ends` words that close one ("you today");
+    `offer_samples` are whole offers that a garbled one is compared with. `negations` make a refusal of an offer,
+    unless one of `questions` opens it. `before_name`, `after_name` are wordings around a name; those in
+    `weak_before_name` also stand before other things ("this is"). `before_organisation` stand before an
+    organisation. `generic` weighs words that many organisations share (0 to 1; others weigh 1). `common` are words
+    that are never a name. `handovers` are patterns of handing the caller on ("I'll put you through"). `service`
+    and `customer` are patterns with natural-log odds of being said by the agent. `letters` are names of letters,
     `abbreviations` initials that everybody knows and what they stand for.
     """
 
@@ -63,6 +64,7 @@ class Language:
     offers: tuple[str, ...] = ()
     weak_offers: tuple[str, ...] = ()
     asides: frozenset[str] = frozenset()
+    offer_ends: frozenset[str] = frozenset()
     offer_samples: tuple[str, ...] = ()
     negations: frozenset[str] = frozenset()
     questions: frozenset[str] = frozenset()
@@ -77,6 +79,7 @@ class Language:
     common: frozenset[str] = frozenset()
     corrections: tuple[str, ...] = ()
     announcements: tuple[str, ...] = ()
+    handovers: tuple[str, ...] = ()
     service: tuple[tuple[str, float], ...] = ()
     customer: tuple[tuple[str, float], ...] = ()
     letters: Mapping[str, str] = field(default_factory=dict)

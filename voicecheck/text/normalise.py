@@ -16,6 +16,7 @@ from typing import NamedTuple
 from voicecheck.text.language import Language
 
 STEPS = (
+    "words that a recogniser joined parted at their capitals (HarperValleyBank); McDonald is one word",
     "compatibility form of every character (NFKC), case folded (ß becomes ss)",
     "typographic apostrophes become plain ones",
     "diacritics dropped (ё is е, ë is e, ü is u); й is a letter of its own and stays",
@@ -28,6 +29,7 @@ STEPS = (
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘`´ʼ′", "'"))
 _ABBREVIATION = re.compile(r"(?:\w\.){1,}\w?\.?")
 _PIECE = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_JOINED = re.compile(r"(?<=[^\W\d_]{2}[^\W\d_A-ZА-ЯЁ])(?=[A-ZÀ-ÖØ-ÞА-ЯЁ][^\W\d_A-ZА-ЯЁ])")
 _PAUSE_MARK = re.compile(r"[.,;:!?…–—][\"'»”)]*$")
 
 
@@ -107,7 +109,7 @@ def _pieces(folded: str, language: Language) -> tuple[str, ...]:
 @lru_cache(maxsize=16384)
 def _read_word(word: str, language: Language) -> tuple[tuple[str, bool], ...]:
     """The comparable pieces of one recognised word, each with whether a clause ends after it."""
-    folded = fold(word).strip()
+    folded = fold(_JOINED.sub(" ", word)).strip()
     pieces = _pieces(folded, language)
     last = len(pieces) - 1
     ends = bool(_PAUSE_MARK.search(folded)) and not _ABBREVIATION.fullmatch(folded)

@@ -7,7 +7,7 @@ Not by a list: each language has a small grammar (`Language.offers`). A refusal 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from voicecheck.text.language import Language
@@ -21,6 +21,7 @@ NEAR = 0.55
 """From here on something like an offer was heard."""
 
 
+CLOSING_WORDS = 3
 REFUSAL_WORDS = 3
 """So far before an offer a negation still belongs to it."""
 
@@ -32,6 +33,16 @@ class HeardOffer:
     span: Span
     likeness: float
     sure: bool
+
+
+def _closed(tokens: Sequence[Token], span: Span, language: Language) -> Span:
+    """The offer with the words that close it: "how can I help you today"."""
+    end = span.end
+    while end < min(len(tokens), span.end + CLOSING_WORDS) and tokens[end].text in language.offer_ends:
+        if tokens[end - 1].ends:
+            break
+        end += 1
+    return Span(span.start, end)
 
 
 def _refused(tokens: Sequence[Token], span: Span, language: Language) -> bool:
@@ -67,7 +78,8 @@ def _find(tokens: Tokens, language: Language) -> tuple[HeardOffer, ...]:
     found += _garbled(tokens, language)
     found += [HeardOffer(span, 0.6, False) for span in find_patterns(tokens, language.weak_offers, language)]
     kept: list[HeardOffer] = []
-    for offer in sorted(found, key=lambda o: (not o.sure, -o.likeness, o.span.start - o.span.end)):
+    closed = [replace(offer, span=_closed(tokens, offer.span, language)) for offer in found]
+    for offer in sorted(closed, key=lambda o: (not o.sure, -o.likeness, o.span.start - o.span.end)):
         if not _refused(tokens, offer.span, language) and not any(offer.span.overlaps(k.span) for k in kept):
             kept.append(offer)
     return tuple(sorted(kept, key=lambda o: o.span))

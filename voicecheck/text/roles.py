@@ -58,6 +58,11 @@ def find_announcements(tokens: Sequence[Token], language: Language) -> tuple[Spa
     return find_patterns(tokens, language.announcements, language)
 
 
+def find_handovers(tokens: Sequence[Token], language: Language) -> tuple[Span, ...]:
+    """Wordings by which somebody hands the caller on to somebody else ("I'll put you through")."""
+    return find_patterns(tokens, language.handovers, language)
+
+
 def language_votes(tokens: Sequence[str], languages: Sequence[Language]) -> dict[str, int]:
     """How many words are everyday words of one language and of none of the others, by language code."""
     votes = {language.code: 0 for language in languages}

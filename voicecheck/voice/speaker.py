@@ -37,6 +37,8 @@ LEVEL_ERROR_DB2, LEVEL_FRAME_DB2 = 12.0, 60.0
 LEAST_FRAMES = 3
 UNKNOWN = 1e4
 """Variance of a stretch with too few voiced frames: it says nothing of the voice."""
+MOST_STRETCHES = 3
+"""A side's error is at least that of so many stretches that err apart from each other."""
 LOUD_DB = 30.0
 """Voiced frames further below the loudest are somebody in the distance."""
 
@@ -102,6 +104,29 @@ def _inside(speech: Sequence[Interval], piece: Interval) -> list[Interval]:
     """The parts of the regions that lie in the piece."""
     parts = ((max(r.start_s, piece.start_s), min(r.end_s, piece.end_s)) for r in speech)
     return [Interval(start_s, end_s) for start_s, end_s in parts if end_s > start_s]
+
+
+def change_log_odds(points: Points, at_s: float) -> float:
+    """How far the speech after a moment is another person's than the speech before it: natural-log odds.
+
+    Both sides are taken as the mean of their stretches. The same person's two means differ by their errors alone,
+    two people's by the spread of people as well. 0 where one side has no voice to compare.
+
+    Source: Kenny, "Bayesian speaker verification with heavy-tailed priors", 2010, with normal priors.
+    """
+    before = np.array([stretch.end_s <= at_s for stretch in points.stretches], dtype=bool)
+    known = points.variance[:, 0] < UNKNOWN if len(points.stretches) else before
+    sides = [points.voice[known & before], points.voice[known & ~before]]
+    errors = [points.variance[known & before], points.variance[known & ~before]]
+    if min(map(len, sides)) == 0:
+        return 0.0
+    means = [(side / own).sum(axis=0) / (1 / own).sum(axis=0) for side, own in zip(sides, errors, strict=True)]
+    # Neighbouring stretches err alike: their mean is never surer than a few of them by themselves.
+    sure = [np.maximum(2 / (1 / own).sum(axis=0), own.min(axis=0) / MOST_STRETCHES) for own in errors]
+    square = (means[0] - means[1]) ** 2
+    alike = sure[0] + sure[1]
+    apart = alike + 2 * points.spread
+    return float(0.5 * (square / alike - square / apart + np.log(alike / apart)).sum())
 
 
 def locate(frames: VoiceFrames, stretches: Sequence[Interval], space: Space) -> Points:

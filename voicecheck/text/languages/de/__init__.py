@@ -89,6 +89,7 @@ LANGUAGE = Language(
         "womit kann ich ihnen weiterhelfen",
         "wie darf ich ihnen behilflich sein",
     ),
+    offer_ends=folded("ihnen heute bitte denn"),
     asides=folded("mit bei zu wegen bezüglich in"),
     questions=folded("wie was womit wobei inwiefern mit bei wo wohin"),
     negations=frozenset({"nicht", "nichts", "kein", "keine", "keinen", "leider", "nie", "niemand", "sonst"}),
@@ -167,6 +168,15 @@ LANGUAGE = Language(
         "diese rufnummer ist",
         "rufen ausserhalb",
         "unsere offnungszeiten|geschaftszeiten",
+    ),
+    handovers=(
+        "ich verbinde|ubergebe|vermittle",
+        "verbinde|verbinden|vermittle ~1 sie|dich",
+        "stelle|stell ~3 durch",
+        "leite|gebe ~2 weiter",
+        "werden|wird ~3 verbunden|durchgestellt|weitergeleitet|weiterverbunden",
+        "sie ~1 weiterverbinden|durchstellen",
+        "hole ihnen",
     ),
     service=(
         ("am apparat", 1.5),

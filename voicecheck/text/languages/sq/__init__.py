@@ -73,6 +73,7 @@ LANGUAGE = Language(
         "çfarë mund të bëj për ju",
         "si mund t'ju shërbej",
     ),
+    offer_ends=folded("sot tani ju lutem"),
     asides=folded("me per për rreth lidhur ne"),
     questions=folded("si cfare ne me per ku a"),
     negations=frozenset({"nuk", "s", "asgje", "mos", "pa", "asnje", "tjeter"}),
@@ -146,6 +147,11 @@ LANGUAGE = Language(
         "pas sinjalit|tonit",
         "koha e pritjes",
         "numri qe ~3 thirrur|formuar|telefonuar",
+    ),
+    handovers=(
+        "kaloj|lidh|transferoj ~1 me|te|tek|tani|menjehere",
+        "ju ~1 kaloj|lidh|transferoj",
+        "po|do ~2 kaloj|lidh|transferoj",
     ),
     service=(
         ("si|cfare <can> ~3 <help>", 2.0),
