@@ -1,16 +1,18 @@
 """How often the greeting verdict is right, on a folder of made openings.
 
-    python tests/benchmarks/openings.py DIR [--cache DIR] [--mono] [--language en] [--limit N]
+    python tests/benchmarks/openings.py DIR [--cache DIR [--kept]] [--mono] [--language en] [--limit N]
 
 DIR holds `calls.jsonl` and the recordings, as `make_calls.py` writes them; `roster.csv` in it is the
 roster, without it the names of the calls are. Every call is judged by one rule, the complete greeting
 (salutation, department or organisation, agent, offer) within 10 s. With --cache, evidence is kept, and
-a second run only judges. --mono sums the channels first.
+a second run only judges: with another --look, or after a change of rules. --kept takes only the calls
+that are in the cache, so that a long run can be looked at while it goes on. --mono sums the channels first.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import tempfile
 from collections import Counter
@@ -29,6 +31,7 @@ from measure import (
     WordErrors,
     header,
     heard,
+    kept_file,
     load_one_thread,
     share,
     spread,
@@ -93,6 +96,13 @@ def sheet(language: str, names: Sequence[str], folder: Path, look: str = "doubt"
         file = Path(temporary) / "standard.yaml"
         file.write_text(yaml.safe_dump(content, allow_unicode=True), "utf-8")
         return load_standard(file)
+
+
+def asked_of_calls(language: str, folder: Path) -> str:
+    """What names the kept evidence: all that the listening was told of what the calls are judged by."""
+    roster = folder / "roster.csv"
+    names = roster.read_bytes() if roster.exists() else b""
+    return f"{language} {FORMULA} {WITHIN_S} {hashlib.sha256(names).hexdigest()}"
 
 
 def slot_said(verdict: Verdict, slot: str) -> str:
@@ -208,6 +218,7 @@ def main() -> None:
     parser.add_argument("--limit", type=int)
     parser.add_argument("--look", choices=("off", "doubt", "said"), default="doubt", help="the second look")
     parser.add_argument("--mono", action="store_true")
+    parser.add_argument("--kept", action="store_true", help="only calls whose evidence is in the cache")
     parser.add_argument("--wrong", action="store_true", help="list the calls that were judged wrongly")
     args = parser.parse_args()
     truths = [json.loads(text) for text in (args.folder / "calls.jsonl").read_text("utf-8").splitlines()]
@@ -216,14 +227,19 @@ def main() -> None:
     print(header("Greeting verdicts", args.folder, len(truths), ears.recognizer.name))
     for language in dict.fromkeys(truth["language"] for truth in truths):
         own = [truth for truth in truths if truth["language"] == language]
-        standard = sheet(language, [truth["expected"]["name"] for truth in own], args.folder, args.look)
+        names = [truth["expected"]["name"] for truth in own]
+        standard, listening = (sheet(language, names, args.folder, look) for look in (args.look, "said"))
+        asked = asked_of_calls(language, args.folder)
         with tempfile.TemporaryDirectory() as temporary:
             folder = Path(temporary) if args.mono else args.folder
             if args.mono:
                 own = [summed(truth, args.folder, folder) for truth in own]
             calls = []
             for truth in own:
-                evidence = heard(call_of(truth, folder), language, args.cache, ears, standard)
+                call = call_of(truth, folder)
+                if args.kept and not kept_file(call, language, args.cache, ears, asked).exists():
+                    continue
+                evidence = heard(call, language, args.cache, ears, listening, asked=asked)
                 calls.append(Judged(truth, evidence, judge(evidence, standard).verdicts[0]))
         report(language, calls, wrong=args.wrong)
 

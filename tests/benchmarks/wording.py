@@ -28,6 +28,7 @@ class Wish:
     number: int
     seed: int
     mono: bool
+    rounds: int = 3
 
 
 @dataclass(frozen=True, slots=True)
