@@ -63,6 +63,7 @@ _OPTIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "batch": {"folder": "folder", "out": "out", "db": "database", "standard": "standard", "workers": "workers",
                   "timezone": "timezone", "name_pattern": "name_pattern", "include": "include", "exclude": "exclude"},
         "rejudge": {"standard": "standard", "timezone": "timezone"},
+        "calibrate": {"standard": "standard", "timezone": "timezone"},
     }
 )  # fmt: skip
 """For each command, the options that a key of the settings file stands in for."""

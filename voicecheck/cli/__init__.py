@@ -21,6 +21,7 @@ COMMANDS = MappingProxyType(
         "check": "voicecheck.cli.check",
         "batch": "voicecheck.cli.batch",
         "rejudge": "voicecheck.cli.rejudge",
+        "calibrate": "voicecheck.cli.calibrate",
         "db": "voicecheck.cli.db",
         "schedule": "voicecheck.cli.schedule",
         "rules": "voicecheck.cli.rules",
@@ -33,7 +34,7 @@ COMMANDS = MappingProxyType(
 """Every command and the module that holds it, imported only when it is used."""
 
 
-FROM_FILE = ("check", "batch", "rejudge")
+FROM_FILE = ("check", "batch", "rejudge", "calibrate")
 """Commands whose options the settings file may stand in for."""
 
 

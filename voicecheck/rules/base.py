@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
@@ -53,6 +53,8 @@ class Rule:
     """One rule: id `topic.name`, what it needs, its options' type, and the pure check.
 
     `wanted` names the probes that the rule would judge by, where plain recognition leaves it in doubt.
+    `tunable` names the options that are thresholds of measurement and no policy, each with the values to try
+    (none: steps around the present one): what may be fitted to a team's own labelled calls.
     """
 
     id: str
@@ -60,6 +62,7 @@ class Rule:
     options: type
     check: Callable[[Case, Any], Verdict]
     wanted: Callable[[Case, Any], tuple[ProbeRequest, ...]] | None = None
+    tunable: Mapping[str, tuple[object, ...]] = field(default_factory=dict)
 
 
 def lacking(case: Case, need: Need) -> str | None:

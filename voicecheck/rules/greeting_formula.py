@@ -78,9 +78,10 @@ goes to review.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from types import MappingProxyType
 
 from voicecheck.rules.base import Need, Rule, agent_is_silent, not_applicable, undecided
 from voicecheck.rules.greeting_align import Choice, align, said
@@ -329,4 +330,17 @@ def _doubt(verdicts: Sequence[Verdict], case: Case, options: GreetingOptions) ->
     return None
 
 
-RULE = Rule(ID, needs=(Need.AGENT_WORDS,), options=GreetingOptions, check=check, wanted=wanted)
+TUNABLE: Mapping[str, tuple[object, ...]] = MappingProxyType(
+    {
+        "organisation_said": (),
+        "organisation_near": (),
+        "name_said": (),
+        "name_near": (),
+        "clear_confidence": (),
+        "unheard_s": (),
+        "timing_error_s": (),
+        "second_look": ("off", "doubt", "said"),
+    }
+)
+
+RULE = Rule(ID, needs=(Need.AGENT_WORDS,), options=GreetingOptions, check=check, wanted=wanted, tunable=TUNABLE)

@@ -51,7 +51,9 @@ whoever always speaks alike is always usual.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from voicecheck.rules.base import Need, Rule, agent_is_silent, not_applicable, undecided
@@ -360,4 +362,8 @@ def _value_or_reason(voice: VoiceProfile, name: str) -> tuple[float | None, str 
     return (found.value, found.reason) if found else (None, None)
 
 
-RULE = Rule(ID, needs=(Need.VOICE,), options=Options, check=check)
+TUNABLE: Mapping[str, tuple[object, ...]] = MappingProxyType(
+    {"margin_pct": (), "flat_movement_st_s": (), "flat_spread_st": (), "min_score": (), "fail_score": ()}
+)
+
+RULE = Rule(ID, needs=(Need.VOICE,), options=Options, check=check, tunable=TUNABLE)
