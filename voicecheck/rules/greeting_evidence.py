@@ -28,6 +28,8 @@ LEAD_S = 1.0
 """So long before the first recognised word an unrecognised one may belong to the greeting."""
 EDGE_S = 0.25
 """Speech regions are padded; words begin later and end earlier than they do."""
+NOTICED_LATE_S = 0.5
+"""Words that begin so long before any speech region show that speech was noticed late: what came before may be lost."""
 ACRONYM = 3
 """Names this short are easily misheard as any other short word."""
 
@@ -153,10 +155,19 @@ def doubts(gap: Gap, opening: Opening, evidence: CallEvidence, unheard_s: float)
         return Doubt("the recording starts in mid-word", missing=True)
     if _not_listened_to(gap.interval, evidence):
         return Doubt("these seconds were not recognised", missing=True)
+    if gap.first and noticed_late(opening, evidence):
+        return Doubt("the voice was noticed late, so words before the first one may have been missed", missing=False)
     free = unheard(gap.interval.widened(EDGE_S), opening, evidence, unheard_s)
     if free is not None:
         return Doubt(f"something that could not be recognised is said at {free.start_s:.1f} s", missing=False)
     return _beside(gap, opening)
+
+
+def noticed_late(opening: Opening, evidence: CallEvidence) -> bool:
+    """Whether the first word lies well before the speech that was found: then more may lie before it."""
+    first_s = opening.words[0].start_s
+    following = [region.start_s for region in evidence.agent_speech if region.end_s > first_s]
+    return bool(following) and following[0] - first_s > NOTICED_LATE_S
 
 
 def _beside(gap: Gap, opening: Opening) -> Doubt | None:
