@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import re
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
@@ -49,6 +50,9 @@ SLOT_NAMES = {"salutation": "salutation", "dept": "place", "name": "agent", "off
 GOOD_AUDIO = ("clean", "mild", "medium")
 FORMULA = "{salutation}, {department|organisation}, {agent} speaking, {offer}"
 WITHIN_S = 10
+MOST_CAUSES = 15
+QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|\d+\.\d+")
+"""Words and seconds in a reason, which are another in every call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,7 @@ def slot_said(verdict: Verdict, slot: str) -> str:
     return str(SlotStatus.SAID) if SlotStatus.SAID in statuses else str(statuses[0])
 
 
-def verdict_table(calls: Sequence[Judged]) -> str:
+def verdict_table(calls: Sequence[Judged], title: str) -> str:
     """Truth against verdict, by kind of call."""
     kinds = dict.fromkeys(call.truth["kind"] for call in calls)
     rows = []
@@ -122,7 +126,7 @@ def verdict_table(calls: Sequence[Judged]) -> str:
         own = [call for call in calls if call.truth["kind"] == kind]
         counts = Counter(str(call.verdict.status) for call in own)
         rows.append([kind, own[0].truth["verdict"], len(own), *(counts[o] for o in OUTCOMES)])
-    return table("Verdict by kind", ("kind", "truth", "n", *OUTCOMES), rows)
+    return table(title, ("kind", "truth", "n", *OUTCOMES), rows)
 
 
 def summary_row(name: str, calls: Sequence[Judged]) -> list[object]:
@@ -157,6 +161,24 @@ def slot_table(calls: Sequence[Judged]) -> str:
         open_ = sum(found == "cannot_tell" for _, found in pairs)
         rows.append([slot, share(both, found), share(both, spoken), found - both, open_])
     return table("Slots", ("slot", "precision", "recall", "said but not so", "cannot tell"), rows)
+
+
+def open_table(calls: Sequence[Judged]) -> str:
+    """What keeps calls on clean to medium audio from being decided: which part, and for what reason."""
+    open_ = [c for c in calls if c.condition in GOOD_AUDIO and c.verdict.status not in ("pass", "fail")]
+    causes = Counter(
+        (str(c.verdict.status), name, QUOTED.sub("..", slot.note or "no reason told"))
+        for c in open_
+        for name, slot in c.verdict.slots.items()
+        if slot.status == SlotStatus.CANNOT_TELL
+    )
+    other = Counter(
+        (str(c.verdict.status), "whole", QUOTED.sub("..", c.verdict.message))
+        for c in open_
+        if all(slot.status != SlotStatus.CANNOT_TELL for slot in c.verdict.slots.values())
+    )
+    rows = [[*cause, n] for cause, n in (causes + other).most_common(MOST_CAUSES)]
+    return table("Why it stays open, clean to medium", ("verdict", "part", "reason", "n"), rows)
 
 
 def times(call: Judged) -> dict[str, float]:
@@ -249,9 +271,11 @@ def report(language: str, calls: Sequence[Judged], *, wrong: bool) -> None:
     groups = {"all": calls, "clean to medium": [c for c in calls if c.condition in GOOD_AUDIO]}
     groups |= {name: [c for c in calls if c.condition == name] for name in dict.fromkeys(c.condition for c in calls)}
     print(f"\n## Language {language}")
-    print(verdict_table(calls))
+    print(verdict_table(calls, "Verdict by kind, all conditions"))
+    print(verdict_table(groups["clean to medium"], "Verdict by kind, clean to medium"))
     print(table("By condition", SUMMARY, [summary_row(name, own) for name, own in groups.items() if own]))
     print(slot_table(calls))
+    print(open_table(calls))
     print(line_table(calls))
     for call in calls if wrong else ():
         if call.verdict.status in ("pass", "fail") and call.verdict.status != call.truth["verdict"]:
