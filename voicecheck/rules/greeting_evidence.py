@@ -45,11 +45,15 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Why it cannot be told; `missing` where evidence is missing altogether, else a person can hear it."""
+    """Why it cannot be told; `missing` where evidence is missing altogether, else a person can hear it.
+
+    `voice` is a stretch in which a voice was noticed and no word recognised.
+    """
 
     reason: str
     missing: bool
     heard: str | None = None
+    voice: Interval | None = None
 
 
 def gap_of(part: int, choice: Choice, opening: Opening, evidence: CallEvidence, until_s: float) -> Gap:
@@ -157,10 +161,11 @@ def doubts(gap: Gap, opening: Opening, evidence: CallEvidence, unheard_s: float)
         return Doubt("these seconds were not recognised", missing=True)
     if gap.first and noticed_late(opening, evidence):
         return Doubt("the voice was noticed late, so words before the first one may have been missed", missing=False)
+    beside = _beside(gap, opening)
     free = unheard(gap.interval.widened(EDGE_S), opening, evidence, unheard_s)
-    if free is not None:
-        return Doubt(f"something that could not be recognised is said at {free.start_s:.1f} s", missing=False)
-    return _beside(gap, opening)
+    if beside is None and free is not None:
+        return Doubt(f"something that could not be recognised is said at {free.start_s:.1f} s", False, voice=free)
+    return beside
 
 
 def noticed_late(opening: Opening, evidence: CallEvidence) -> bool:

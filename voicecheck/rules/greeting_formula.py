@@ -88,6 +88,7 @@ from voicecheck.rules.greeting_align import Choice, align, said
 from voicecheck.rules.greeting_candidates import Demand, Likenesses
 from voicecheck.rules.greeting_hearings import hearings, merged
 from voicecheck.rules.greeting_look import OPEN, Limits, looked, requests
+from voicecheck.rules.greeting_place import out_of_place
 from voicecheck.rules.greeting_report import Outcome, Reading, conclude, judge_parts
 from voicecheck.rules.greeting_slots import find_candidates
 from voicecheck.rules.greeting_words import Opening, after_announcements, make_opening
@@ -273,6 +274,8 @@ def check(case: Case, options: GreetingOptions) -> Verdict:
         return weighed
     formula, demand, first = weighed.formula, weighed.demand, weighed.first
     outcomes = looked(weighed.outcomes, weighed.requests(case, options), first, case, formula, demand, options)
+    away = out_of_place(outcomes, first, case.evidence, within_s=options.within_s, unheard_s=options.unheard_s)
+    first = replace(first, doubt=first.doubt or away)
     verdicts = [conclude(first, outcomes, formula, options)]
     verdicts += [conclude(reading, parts, formula, options) for reading, parts in weighed.others]
     chosen = next((v for v in verdicts if v.status is Status.PASS), None)

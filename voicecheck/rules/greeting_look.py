@@ -47,6 +47,15 @@ ALIKE = 0.85
 WEAK = 0.5
 """Share of the pmi from which there is some evidence: not enough to say it was said, too much to say it was not."""
 
+DENIED = 0.0
+"""A mean pmi below this, for every wording asked about, says that the sound speaks against the words."""
+STRONGLY = -1.0
+"""The same where words stand in the part's place that were heard poorly: said and garbled reached -0.6."""
+CLEARLY = 0.7
+"""Mean confidence in the opening's words from which the line is clear enough to hear that something is absent."""
+COVERED = 0.8
+"""Share of a stretch without words that must lie in the seconds that were probed."""
+
 OPEN: Mapping[str, frozenset[SlotStatus]] = MappingProxyType(
     {
         "off": frozenset(),
@@ -256,6 +265,9 @@ def _looked(
     probes = [kept for request in asked if (kept := _kept(request, case.evidence.probes)) is not None]
     if len(probes) < len(asked):
         return _open(outcome, "the second look was not taken for this wording; listen to the recording again")
+    clear = options.second_look == "said" and reading.opening.confidence(_whole(reading.opening)) >= CLEARLY
+    if clear and denied(probes, outcome):
+        return _absent(outcome)
     limits = limits_of(part, demand, options)
     sure = [p for p in probes if spoken_in(p, options.min_language_prob) and strong(p, limits)]
     if sure and options.second_look == "said":
@@ -292,6 +304,32 @@ def strong(probe: Probe, limits: Limits) -> bool:
 def hinted(probe: Probe, limits: Limits) -> bool:
     """Whether a probe forbids to say that the words were not said."""
     return probe.pmi >= WEAK * limits[0] and (probe.rivpmi is None or probe.rivpmi > 0)
+
+
+def denied(probes: Sequence[Probe], outcome: Outcome) -> bool:
+    """Whether the sound speaks against every wording of a part that plain recognition did not find.
+
+    Where a voice was noticed without a word, its stretch must have been probed; where words were heard poorly in the
+    part's place, the evidence against it must be strong; what was heard as something like it is never denied.
+    """
+    most = max((probe.pmi for probe in probes), default=0.0)
+    if outcome.result.status is SlotStatus.NOT_SAID:
+        return most < DENIED
+    if outcome.voice is not None:
+        voice = outcome.voice
+        return most < DENIED and all(p.interval.overlap_s(voice) >= COVERED * voice.length_s for p in probes)
+    return most < STRONGLY and not outcome.missing and not outcome.result.likeness
+
+
+def _whole(opening: Opening) -> Span:
+    return Span(0, len(opening.tokens))
+
+
+def _absent(outcome: Outcome) -> Outcome:
+    """The part as left out: plain recognition did not find it, and the sound speaks against it."""
+    note = outcome.result.note if outcome.result.status is SlotStatus.NOT_SAID else None
+    result = replace(outcome.result, status=SlotStatus.NOT_SAID, note=note)
+    return replace(outcome, result=result, missing=False, looked=True, sure=True)
 
 
 def _kept(request: ProbeRequest, probes: Sequence[Probe]) -> Probe | None:
