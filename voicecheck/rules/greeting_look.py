@@ -265,7 +265,7 @@ def _looked(
     probes = [kept for request in asked if (kept := _kept(request, case.evidence.probes)) is not None]
     if len(probes) < len(asked):
         return _open(outcome, "the second look was not taken for this wording; listen to the recording again")
-    clear = options.second_look == "said" and reading.opening.confidence(_whole(reading.opening)) >= CLEARLY
+    clear = reading.opening.confidence(_whole(reading.opening)) >= CLEARLY
     if clear and denied(probes, outcome):
         return _absent(outcome)
     limits = limits_of(part, demand, options)
