@@ -39,7 +39,7 @@ Options
     second_look         doubt    `doubt`: a part that may have been said by the second look is not called missing;
                                  `said`: it is said where the evidence is strong; `off`: no second look
     look_salutation     1.75 1 0 second look: least pmi, rivpmi and riv (natural logarithm) of what was said
-    look_organisation   1 3 0    the same for a department or an organisation
+    look_organisation   2 5 0    the same for a department or an organisation
     look_person         2 2 2    the same for a name
     look_offer          1 0 0    the same for an offer
     ==================  =======  =====================================================================
@@ -126,7 +126,7 @@ class GreetingOptions:
     unheard_s: float = 0.7
     second_look: str = "doubt"
     look_salutation: Limits = (1.75, 1.0, 0.0)
-    look_organisation: Limits = (1.0, 3.0, 0.0)
+    look_organisation: Limits = (2.0, 5.0, 0.0)
     look_person: Limits = (2.0, 2.0, 2.0)
     look_offer: Limits = (1.0, 0.0, 0.0)
 
