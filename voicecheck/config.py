@@ -21,13 +21,17 @@ from voicecheck.errors import ConfigError
 DEFAULT_MODEL = "base"
 FILE_NAME = "voicecheck.toml"
 CGROUP_QUOTA = Path("/sys/fs/cgroup/cpu.max")
+MOST = 1024
+"""Workers or threads: more is a slip of the keyboard."""
+
+_SPAN = re.compile(r"(\d{1,5})\s*([dw])")
 
 Value: TypeAlias = "str | int | tuple[str, ...]"
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A setting: its name in the file, its variable, what it is ("text", "place", "number", "list", "workers")."""
+    """A setting: its name in the file, its variable, and what it is: text, place, number, list, workers, days ..."""
 
     name: str
     variable: str
@@ -52,6 +56,8 @@ KEYS: Mapping[str, Key] = MappingProxyType(
             Key("name_pattern", "VOICECHECK_NAME_PATTERN", "text"),
             Key("include", "VOICECHECK_INCLUDE", "list"),
             Key("exclude", "VOICECHECK_EXCLUDE", "list"),
+            Key("retention", "VOICECHECK_RETENTION", "days"),
+            Key("redact", "VOICECHECK_REDACT", "text", "numbers"),
         )
     }
 )
@@ -59,9 +65,10 @@ KEYS: Mapping[str, Key] = MappingProxyType(
 
 _OPTIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
-        "check": {"standard": "standard", "timezone": "timezone", "name_pattern": "name_pattern"},
+        "check": {"standard": "standard", "timezone": "timezone", "name_pattern": "name_pattern", "redact": "redact"},
         "batch": {"folder": "folder", "out": "out", "db": "database", "standard": "standard", "workers": "workers",
-                  "timezone": "timezone", "name_pattern": "name_pattern", "include": "include", "exclude": "exclude"},
+                  "timezone": "timezone", "name_pattern": "name_pattern", "include": "include", "exclude": "exclude",
+                  "retention": "retention", "redact": "redact"},
         "rejudge": {"standard": "standard", "timezone": "timezone"},
         "calibrate": {"standard": "standard", "timezone": "timezone"},
     }
@@ -220,6 +227,8 @@ def _parsed(key: Key, text: str) -> Value:
         return tuple(part for part in text.split(os.pathsep) if part)
     if key.kind == "number" or (key.kind == "workers" and text != "auto"):
         return _from_1_up(int(text) if text.isdecimal() else text)
+    if key.kind == "days":
+        _days(text)
     return str(Path(text).expanduser().absolute()) if key.kind == "place" else text
 
 
@@ -236,6 +245,8 @@ def _checked(name: str, value: object, folder: Path) -> Value:
         return _from_1_up(value, name)
     if not isinstance(value, str) or not value:
         raise ValueError(f"{name} is {value!r}; text in quotes is wanted")
+    if key.kind == "days":
+        _days(value)
     return _placed(key.kind, value, folder)
 
 
@@ -247,11 +258,39 @@ def _placed(kind: str, text: str, folder: Path) -> str:
     return text
 
 
+def days_of(text: str) -> int:
+    """The number of days of "90d" or "12w".
+
+    Raises:
+        ConfigError: where it is neither.
+
+    >>> days_of("12w")
+    84
+    """
+    try:
+        return _days(text)
+    except ValueError as error:
+        raise ConfigError(f"{text!r}: {error}") from error
+
+
+def _days(text: str) -> int:
+    found = _SPAN.fullmatch(text.strip())
+    if not found or not int(found[1]):
+        raise ValueError("a number of days or weeks from 1 up is wanted, as 90d or 12w")
+    return int(found[1]) * (7 if found[2] == "w" else 1)
+
+
 def _from_1_up(value: object, name: str = "") -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST:
         said = f"{name} is {value!r}; " if name else ""
-        raise ValueError(f"{said}a whole number from 1 up is wanted")
+        raise ValueError(
+            f"{said}a whole number from 1 up is wanted" + (f", at most {MOST}" if _is_large(value) else "")
+        )
     return value
+
+
+def _is_large(value: object) -> bool:
+    return isinstance(value, int) and value > MOST
 
 
 def _unknown(name: str) -> str:

@@ -12,7 +12,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from itertools import chain
 from typing import TYPE_CHECKING
+
+from voicecheck.phrase import Phrase
 
 if TYPE_CHECKING:
     import numpy as np
@@ -239,9 +242,9 @@ class Word:
 
     def __post_init__(self) -> None:
         if not 0 <= self.start_s <= self.end_s:
-            raise ValueError(f"word {self.text!r} runs from {self.start_s} to {self.end_s} s")
+            raise ValueError(f"a word runs from {self.start_s} to {self.end_s} s")
         if not 0 <= self.confidence <= 1:
-            raise ValueError(f"word {self.text!r} has confidence {self.confidence}")
+            raise ValueError(f"a word has confidence {self.confidence}")
 
     @property
     def interval(self) -> Interval:
@@ -267,8 +270,9 @@ class Recognition:
 
     `language_prob` is the probability of `language` from the recogniser's own language head
     (None: not asked). `windows` are the stretches that it was given, cut from `regions`, the speech
-    that it was told of. `alternatives` are all words once more, as other hearings of the doubtful
-    windows had them, each differing from `words`.
+    that it was told of. `retried` are those windows that were heard twice at once, `spare` what was heard
+    there the time that does not count. `alternatives` are all words once more, as other hearings of the
+    doubtful windows had them, each differing from `words`.
     """
 
     segments: tuple[Segment, ...]
@@ -277,6 +281,8 @@ class Recognition:
     windows: tuple[Interval, ...]
     regions: tuple[Interval, ...] = ()
     alternatives: tuple[tuple[Word, ...], ...] = ()
+    retried: tuple[Interval, ...] = ()
+    spare: tuple[Segment, ...] = ()
 
     @property
     def words(self) -> tuple[Word, ...]:
@@ -323,12 +329,12 @@ class Transcript:
     roles_confidence: float
     agent_channel: int | None
     heard: tuple[Interval, ...]
-    roles_note: str | None = None
+    roles_note: Phrase | str | None = None
     alternatives: tuple[tuple[Word, ...], ...] = ()
 
     def words(self, role: Role) -> tuple[Word, ...]:
         """One role's words in order."""
-        return tuple(w for turn in self.turns if turn.role is role for w in turn.words)
+        return tuple(chain.from_iterable([turn.words for turn in self.turns if turn.role is role]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,7 +359,7 @@ class Measurement:
     value: float | None
     unit: str
     basis_s: float
-    reason: str | None = None
+    reason: Phrase | str | None = None
 
     def __post_init__(self) -> None:
         if (self.value is None) == (self.reason is None):
@@ -565,6 +571,10 @@ class Agreement:
     manual: tuple[ManualItem, ...] = ()
     tone_purpose: Purpose = Purpose.REPORT
 
+    def __hash__(self) -> int:
+        # By a few fields: it is the key of caches that every call asks, and rosters are long.
+        return hash((self.language, len(self.slots), len(self.roster), self.tone_purpose))
+
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
@@ -589,11 +599,11 @@ class Case:
 class Finding:
     """One thing seen, with the seconds to play; `heard` and `expected` are words or measured values as text."""
 
-    message: str
+    message: Phrase | str
     start_s: float | None = None
     end_s: float | None = None
-    heard: str | None = None
-    expected: str | None = None
+    heard: Phrase | str | None = None
+    expected: Phrase | str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -602,11 +612,11 @@ class SlotResult:
 
     status: SlotStatus
     heard: str | None = None
-    expected: str | None = None
+    expected: Phrase | str | None = None
     likeness: float | None = None
     start_s: float | None = None
     end_s: float | None = None
-    note: str | None = None
+    note: Phrase | str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -620,13 +630,13 @@ class Verdict:
 
     rule: str
     status: Status
-    message: str
+    message: Phrase | str
     value: float | None = None
     threshold: float | None = None
     score: int | None = None
     findings: tuple[Finding, ...] = ()
     slots: Mapping[str, SlotResult] = field(default_factory=dict)
-    decided_by: str = ""
+    decided_by: Phrase | str = ""
     level: Level = Level.ERROR
     source: str | None = None
     unit: str = ""
@@ -651,11 +661,27 @@ class StandardRef:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """What a person said of one rule in a call; `machine` is the verdict at the time (None: there was none).
+
+    It stands beside the machine's verdict and changes nothing of it. `reviewed_at` is UTC, ISO 8601.
+    """
+
+    rule: str
+    status: Status
+    reviewer: str
+    note: str = ""
+    machine: Status | None = None
+    reviewed_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CallReport:
     """One call, judged: the verdicts, the evidence they rest on, and what is needed to repeat them.
 
     `evidence` is None where the call could not be processed; then `faults` says why. `ranges` are
-    the reference ranges of the voice facts, (low, high) a feature. `run` holds what differs from run
+    the reference ranges of the voice facts, (low, high) a feature. `reviews` are what people said of the
+    call, where the report comes from a store. `run` holds what differs from run
     to run (times, host-independent speed); everything else is equal on a repeated run.
     """
 
@@ -668,3 +694,4 @@ class CallReport:
     ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     faults: tuple[Failed, ...] = ()
     run: Mapping[str, str | float] = field(default_factory=dict)
+    reviews: tuple[Review, ...] = ()

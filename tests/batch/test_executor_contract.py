@@ -37,7 +37,7 @@ class ExecutorContract:
     @pytest.fixture
     def setup(self, script, tmp_path):
         settings = Settings(home=tmp_path, engine=f"scripted:{script}")
-        return Setup(settings, floor_s=6.0)
+        return Setup(settings, floor_s=15.0)
 
     @pytest.fixture
     def jobs(self, call, tmp_path):

@@ -132,7 +132,7 @@ def test_nothing_is_suggested_that_fails_a_call_in_order(standard):
 
 
 def test_only_thresholds_are_tried_and_only_values_that_the_rule_accepts():
-    trials = trials_of(RULE, Options(limit=12.0))
+    trials = trials_of(RuleSetting(RULE, Level.ERROR, Options(limit=12.0)))
     assert {name for name, _ in trials} == {"limit", "word"}
     assert all(value <= 15 for name, value in trials if name == "limit")
     assert ("word", "none") in trials

@@ -1,6 +1,7 @@
 """A night to be run by the real command line: made calls, a scripted recogniser, and what must hold afterwards."""
 
 import contextlib
+import importlib.util
 import json
 import os
 import shutil
@@ -212,3 +213,25 @@ def until():
 @pytest.fixture(scope="session")
 def wav():
     return write_wav
+
+
+SERVERS = Path(__file__).parents[1] / "store" / "conftest.py"
+
+
+@pytest.fixture(scope="session")
+def server():
+    """URL of a PostgreSQL server, found or started as the store's own tests do."""
+    spec = importlib.util.spec_from_file_location("store_servers", SERVERS)
+    servers = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(servers)
+    given = os.environ.get("VOICECHECK_TEST_PG_URL")
+    if given:
+        yield given
+    elif programs := servers.debian_server():
+        yield from servers.run_debian_server(programs)
+    elif servers.wheel_is_there():
+        yield from servers.run_wheel_server()
+    elif os.environ.get("CI") == "true":
+        pytest.fail(servers.WITHOUT)
+    else:
+        pytest.skip(servers.WITHOUT)

@@ -11,6 +11,7 @@ from io import BytesIO
 
 import pytest
 
+from voicecheck.phrase import say
 from voicecheck.types import (
     Agreement,
     CallEvidence,
@@ -291,9 +292,11 @@ def mono():
 
 def russian():
     call = call_ref(call_id="0145", path="/записи/0145.wav", agent="Джоан", department="Отдел кадров", language="ru")
+    complete = say("greeting.complete", "greeting complete {took_s:.1f} s after the first word", took_s=4.3)
     heard = SlotResult(SlotStatus.SAID, "отдел кадров", "отдел кадров", 1.0, 9.02, 10.2)
     verdict = replace(
-        greeting(Status.PASS, "all slots said", findings=(Finding("the greeting", 8.2, 12.5),)),
+        greeting(Status.PASS, complete, findings=(Finding(complete, 8.2, 12.5),)),
+        decided_by=say("decided.words", "plain recognition"),
         slots={
             "salutation": SlotResult(SlotStatus.SAID, "Доброе утро", "Доброе утро", 1.0, 8.2, 9.0),
             "department": heard,

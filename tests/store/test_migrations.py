@@ -12,6 +12,8 @@ from voicecheck.store.engine import connect, writing
 
 RELEASED = {
     "0001": "89e1f5332f528f98",
+    "0002": "8fe648ea8ee2447e",
+    "0003": "4d179250e7e5a792",
 }
 """Each schema that was ever released, with the hash of its columns: a released step is never changed."""
 
@@ -95,7 +97,7 @@ def test_a_newer_schema_is_refused_and_left_alone(engine, url, tmp_path):
 
 def test_an_older_schema_is_refused_with_the_command(engine, url, tmp_path, monkeypatch):
     schema.upgrade(engine)
-    monkeypatch.setattr("voicecheck.store.schema.SCHEMA", "0002")
+    monkeypatch.setattr("voicecheck.store.schema.SCHEMA", "9998")
     with pytest.raises(ConfigError, match="voicecheck db upgrade"):
         open_store(url, tmp_path)
 
@@ -107,7 +109,8 @@ def fill(engine):
         "files": {"path_key": "p", "path": "/a", "size_bytes": 2**40, "mtime_ns": 10**18, "sha256": "s"},
         "runs": {"id": 1, "command": "batch", "version": "0", "begun_at": "t", "counts": "{}"},
         "calls": {"id": 1, "key": "c", "call_id": "a", "path": "/a", "path_key": "p", "metadata": '{"call_id":"a"}',
-                  "metadata_hash": "m", "direction": "inbound", "moment": "t", "stored_at": "t"},
+                  "metadata_hash": "m", "direction": "inbound", "moment": "2026-03-14T08:26:53.000000Z",
+                  "stored_at": "t"},
         "standards": {"hash": "h", "id": "x", "effective": "", "agreement": '{"language":"en"}', "stored_at": "t"},
         "reports": {"id": 1, "key": "r", "call": 1, "metadata": '{"call_id":"a"}', "metadata_hash": "m", "run": 1,
                     "standard_hash": "h", "outcome": "fault", "judged_at": "t",

@@ -155,3 +155,16 @@ def test_a_signal_waits_for_the_transaction_and_locks_nobody_out(tmp_path, numbe
     finally:
         signal.signal(number, before)
         engine.dispose()
+
+
+def test_on_postgresql_runs_share_the_database_and_forgetting_has_it_alone(postgres_url, tmp_path):
+    from voicecheck.store.engine import at_work, connect
+
+    mine, yours = (connect(postgres_url, tmp_path) for _ in range(2))
+    with at_work(mine, alone=False), at_work(yours, alone=False):
+        pass
+    for first, second in ((False, True), (True, False), (True, True)):
+        with at_work(mine, alone=first), pytest.raises(BlockingIOError), at_work(yours, alone=second):
+            pass
+    mine.dispose()
+    yours.dispose()

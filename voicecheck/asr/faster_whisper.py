@@ -21,7 +21,7 @@ from voicecheck.errors import EngineError
 from voicecheck.types import Recognition, Segment, Word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -82,23 +82,24 @@ class FasterWhisper:
         """Words said inside `regions` of a mono recording (see `asr.base.Recognizer.transcribe`)."""
         tokenizer = self._tokenizer(language)
         windows = self._planned(audio, regions)
-        heard = [self._second(first, tokenizer) for first in self._first(audio, windows, tokenizer)]
-        segments = (self._segment(one, tokenizer) for one in heard)
+        heard = [self._twice(first, tokenizer) for first in self._first(audio, windows, tokenizer)]
         return Recognition(
-            segments=tuple(segment for segment in segments if segment is not None),
+            segments=self._segments((one for one, _ in heard), tokenizer),
             language=language,
-            language_prob=next((one.language_prob for one in heard), None),
+            language_prob=next((one.language_prob for one, _ in heard), None),
             windows=tuple(window.interval for window in windows),
             regions=tuple(regions),
+            retried=tuple(one.window.interval for one, spare in heard if spare is not None),
+            spare=self._segments((spare for _, spare in heard if spare is not None), tokenizer),
         )
 
     def hear_again(self, audio: Audio, first: Recognition) -> Recognition:
         """The first hearing with its doubtful windows heard in other ways (see `asr.base.Recognizer.hear_again`)."""
         tokenizer = self._tokenizer(first.language)
         windows = self._planned(audio, first.regions)
-        segments = [second.segment_of(window, first) for window in windows]
+        segments = [second.segment_within(window, first.segments) for window in windows]
         again = [
-            self._again(audio, window, tokenizer) if second.doubtful(segment, first.language_prob) else ()
+            self._again(audio, window, first, tokenizer) if second.doubtful(segment, first.language_prob) else ()
             for window, segment in zip(windows, segments, strict=True)
         ]
         chosen, others = second.combined(segments, again)
@@ -161,16 +162,26 @@ class FasterWhisper:
         needed = round((window.length_s + self.hearing.tail_s) * _MEL_PER_S)
         return min(_FULL_MEL, -(-needed // grain) * grain)
 
-    def _second(self, first: _Heard, tokenizer: Any) -> _Heard:
-        """The window heard again in full context where the first hearing is doubtful; the surer one counts."""
+    def _twice(self, first: _Heard, tokenizer: Any) -> tuple[_Heard, _Heard | None]:
+        """The hearing that counts and, where a doubtful one made the window be heard in full context, the other."""
         if not self.hearing.retry or not guards.doubtful(first.text, first.avg_logprob, first.language_prob):
-            return first
+            return first, None
         (again,) = self._hear([(first.window, first.sound)], _FULL_MEL, tokenizer)
-        return max(first, again, key=lambda one: guards.credit(one.text, one.avg_logprob))
+        surer, other = sorted((first, again), key=lambda one: guards.credit(one.text, one.avg_logprob), reverse=True)
+        return surer, other
 
-    def _again(self, audio: Audio, window: Window, tokenizer: Any) -> tuple[tuple[Segment, ...], ...]:
-        """A window in every other way of hearing it."""
-        return tuple(self._in_way(audio, window, way, tokenizer) for way in second.WAYS)
+    def _again(
+        self, audio: Audio, window: Window, first: Recognition, tokenizer: Any
+    ) -> tuple[tuple[Segment, ...], ...]:
+        """A window in every other way of hearing it; a full context that it had already is not asked again."""
+        done: tuple[Segment, ...] | None = None
+        if window.interval in first.retried:
+            spare = second.segment_within(window, first.spare)
+            done = () if spare is None else (spare,)
+        return tuple(
+            done if done is not None and way.whole else self._in_way(audio, window, way, tokenizer)
+            for way in second.WAYS
+        )
 
     def _in_way(self, audio: Audio, window: Window, way: second.Way, tokenizer: Any) -> tuple[Segment, ...]:
         """The window's segments, heard in one other way; those that are not credible are left out."""
@@ -182,7 +193,7 @@ class FasterWhisper:
                 [(part, sound_of(audio, part))], way.mel_frames or self._length(part), tokenizer, beam=way.beam
             )
         ]
-        return tuple(segment for one in heard if (segment := self._segment(one, tokenizer)) is not None)
+        return self._segments(heard, tokenizer)
 
     def _hear(
         self, windows: Sequence[tuple[Window, NDArray[np.float32]]], length: int, tokenizer: Any, *, beam: int = 1
@@ -224,6 +235,10 @@ class FasterWhisper:
             return [None] * count
         wanted = f"<|{tokenizer.language_code}|>"
         return [float(dict(ranked).get(wanted, 0.0)) for ranked in self.whisper.model.detect_language(output)]
+
+    def _segments(self, heard: Iterable[_Heard], tokenizer: Any) -> tuple[Segment, ...]:
+        """The segments of windows, those left out in which nothing credible was said."""
+        return tuple(segment for one in heard if (segment := self._segment(one, tokenizer)) is not None)
 
     def _segment(self, heard: _Heard, tokenizer: Any) -> Segment | None:
         """The words of a window with their times, as one segment; None where nothing credible was said."""

@@ -17,7 +17,7 @@ from voicecheck.types import Interval
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from voicecheck.types import Audio, Recognition, Segment, Word
+    from voicecheck.types import Audio, Segment, Word
 
 DOUBTFUL_WORD = 0.35
 """A window with a word of less confidence is heard again."""
@@ -43,6 +43,11 @@ class Way:
     mel_frames: int
     beam: int
 
+    @property
+    def whole(self) -> bool:
+        """Whether the window is heard in one part and in the longest context, as a doubtful first hearing is."""
+        return self.limit_s is None and self.mel_frames > 0
+
 
 WAYS = (
     Way(limit_s=None, lead_s=1.5, mel_frames=3000, beam=1),
@@ -51,10 +56,10 @@ WAYS = (
 """Chosen by what they recovered on real telephone openings; the wide search does best in a short window."""
 
 
-def segment_of(window: Window, heard: Recognition) -> Segment | None:
+def segment_within(window: Window, segments: Sequence[Segment]) -> Segment | None:
     """What was heard in a window; None where nothing credible was said."""
     inside = window.interval
-    return next((s for s in heard.segments if inside.overlap_s(Interval(s.start_s, s.end_s)) > 0), None)
+    return next((s for s in segments if inside.overlap_s(Interval(s.start_s, s.end_s)) > 0), None)
 
 
 def doubtful(segment: Segment | None, language_prob: float | None) -> bool:

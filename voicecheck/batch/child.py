@@ -7,7 +7,6 @@ It never decides what a crash means: whoever supervises it does.
 from __future__ import annotations
 
 import ctypes
-import logging
 import os
 import resource
 import signal
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from voicecheck.errors import EngineError
+from voicecheck.private import keep_to_owner, log_to, where_of
 
 if TYPE_CHECKING:
     from voicecheck.batch.executor import Job, Setup
@@ -52,7 +52,9 @@ def main() -> None:
         signal.signal(number, signal.SIG_IGN)  # a terminal sends them to everybody; the parent ends us
     signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold the caller's voice
-    logging.basicConfig(stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
+    log_to(sys.stderr)
+    keep_to_owner()
+    sys.excepthook = lambda kind, error, trace: print(where_of(error), file=sys.stderr)  # noqa: T201 the last word
     try:
         _serve(line)
     except EngineError as error:

@@ -23,7 +23,7 @@ def dry_run(gathered: Gathered, orders: Orders, db: str | None, home: Path, out:
 
     Nothing is written: a database that is not there is not made, and no hash is remembered.
     """
-    done = {"known": 0, "to judge": 0, "to listen to": 0, "not to be processed": 0}
+    done = {"known": 0, "to judge": 0, "to listen to": 0, "not to be processed": 0, "forgotten": 0}
     with ExitStack() as held:
         store = held.enter_context(open_store(db, home)) if _exists(db, home) else None
         night = Night(gathered.calls, orders, store, Outputs(out))
@@ -31,7 +31,7 @@ def dry_run(gathered: Gathered, orders: Orders, db: str | None, home: Path, out:
             night.plan()
             night.look_closer()
         for entry in night.entries:
-            what = _what(entry, store)
+            what = _what(entry, store, again=orders.again)
             done[what] += 1
             if what != "known":
                 cause = f": {one_line(entry.found.fault.message)}" if entry.found.fault else ""
@@ -43,11 +43,13 @@ def dry_run(gathered: Gathered, orders: Orders, db: str | None, home: Path, out:
     yield f"{len(gathered.calls)} calls" + (f": {counts}" if counts else "")
 
 
-def _what(entry: Entry, store: Store | None) -> str:
+def _what(entry: Entry, store: Store | None, *, again: bool) -> str:
     if entry.found.fault:
         return "not to be processed"
     if entry.standing:
         return "known"
+    if store is not None and not again and store.forgotten(entry.work.call, entry.sha256):
+        return "forgotten"
     if store is not None and entry.key and store.find_evidence(entry.key.evidence):
         return "to judge"
     return "to listen to"

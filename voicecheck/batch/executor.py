@@ -39,13 +39,17 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """How every call of a run is listened to, and what a listener may take: seconds (at least) and bytes above idle."""
+    """How every call of a run is listened to, and what a listener may take: seconds (at least) and bytes above idle.
+
+    `redact` is taken out of what was heard before anybody else sees it (`pipeline.redacting`).
+    """
 
     settings: Settings
     scope: Scope = Scope.OPENING
     raw: RawFormat | None = None
     floor_s: float = FLOOR_S
     spare_memory: int = SPARE_MEMORY
+    redact: tuple[str, ...] = ()
 
     def limit_s(self, job: Job) -> float:
         """Seconds that a call may take, by what its file can hold at most."""

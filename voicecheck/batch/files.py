@@ -7,9 +7,11 @@ import errno
 import fcntl
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+
+from voicecheck.private import make_folder, open_own
 
 PART = ".part"
 LOCK = ".voicecheck.lock"
@@ -23,16 +25,32 @@ def write_whole(file: Path, content: str | bytes) -> None:
     Raises:
         OSError: if it cannot be written; nothing is left behind.
     """
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _write_beside(file, content)
+    _sync_folder(file.parent)
+
+
+def write_together(folder: Path, contents: Mapping[str, str | bytes]) -> None:
+    """Write several files of one folder, each as `write_whole` does, and see once that all are on the disk.
+
+    Raises:
+        OSError: if one cannot be written; those before it are whole.
+    """
+    for name, content in contents.items():
+        _write_beside(folder / name, content)
+    _sync_folder(folder)
+
+
+def _write_beside(file: Path, content: str | bytes) -> None:
+    """Write and sync a file beside its place, then rename it."""
+    make_folder(file.parent)
     payload = content.encode("utf-8", "surrogateescape") if isinstance(content, str) else content
     beside = file.with_name(f".{file.name[:40]}.{os.getpid()}{PART}")
     try:
-        with os.fdopen(os.open(beside, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as stream:
+        with os.fdopen(open_own(beside, os.O_WRONLY | os.O_TRUNC), "wb") as stream:
             stream.write(payload)
             stream.flush()
             os.fsync(stream.fileno())
         beside.replace(file)
-        _sync_folder(file.parent)
     except BaseException:
         with contextlib.suppress(OSError):
             beside.unlink()
@@ -55,8 +73,8 @@ def locked(file: Path, *, wait: bool) -> Iterator[None]:
         BlockingIOError: where another run holds it and `wait` is false.
         OSError: where the lock file cannot be made.
     """
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle = os.open(file, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    make_folder(file.parent)
+    handle = open_own(file, os.O_RDWR)
     try:
         _take(handle, file, wait=wait)
         yield

@@ -64,6 +64,7 @@ class Orders:
     scope: Scope = Scope.OPENING
     raw: str = ""
     retry_failed: bool = False
+    again: bool = False
     limit: int | None = None
     deadline: datetime | None = None
     least_free: int = 0
@@ -105,6 +106,7 @@ class Tally:
     judged: int = 0
     known: int = 0
     left: int = 0
+    forgotten: int = 0
     why_left: str = ""
     sound_s: float = 0.0
     changed: list[str] = field(default_factory=list)
@@ -171,7 +173,8 @@ class Night:
             yield from self._drain()
         finally:
             self._remember()
-        self.tally.left = sum(entry.standing is None for entry in self.entries) - len(self.tally.changed)
+        self.tally.left = sum(entry.standing is None for entry in self.entries)
+        self.tally.left -= len(self.tally.changed) + self.tally.forgotten
 
     def reports(self, entries: Iterable[Entry] | None = None) -> list[tuple[CallReport, str]]:
         """The reports of calls that are done (None: of all), without what was heard, and the names of their files."""
@@ -223,7 +226,10 @@ class Night:
             self.tally.known += 1
             self._ended.append(entry)
             return None
-        if entry.key is None or self._given_up(entry):
+        if entry.key is None or self.is_forgotten(entry):
+            self.tally.forgotten += entry.key is not None
+            return None
+        if self._given_up(entry):
             return None
         evidence = self.store.find_evidence(entry.key.evidence)
         if evidence is not None:
@@ -236,6 +242,14 @@ class Night:
             size = entry.found.mark.size_bytes if entry.found.mark else 0
             return Job(entry.key.evidence, entry.call, self._language(entry), size, entry.standard)
         return None
+
+    def is_forgotten(self, entry: Entry) -> bool:
+        """Whether a call was forgotten on request and not asked for again; its hash must be known."""
+        if not self.store.forgotten(entry.work.call, entry.sha256):
+            return False
+        if self.orders.again:
+            self.store.revive(entry.work.call, entry.sha256)
+        return not self.orders.again
 
     def _given_up(self, entry: Entry) -> bool:
         """Whether a call failed too often; then its last cause is reported again."""
@@ -256,7 +270,7 @@ class Night:
             self._fail(entry, Failed(entry.call.call_id, "find", "audio", message), count=False)
             return
         self._name(entry, sha256)
-        if entry.found.mark:
+        if entry.found.mark and not self.is_forgotten(entry):
             self._to_remember.append((entry.found.mark, sha256))
         if len(self._to_remember) >= REMEMBER_AT:
             self._remember()
@@ -316,7 +330,7 @@ class Night:
         try:
             report = replace(judge(fitted(evidence, entry.call), entry.standard), run=run)
         except Exception as error:
-            log.exception("call %s failed while it was judged", entry.call.call_id)
+            log.exception("call %s failed while it was judged", entry.name)
             self._fail(entry, fault_of(entry.call, error, stage="judge"), count=True)
             return
         self._keep(entry, report)

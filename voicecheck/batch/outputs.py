@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from voicecheck.batch.files import sweep, write_whole
+from voicecheck.batch.files import sweep, write_together, write_whole
 from voicecheck.reports import csv_table, html, json_report
 from voicecheck.reports.index import IndexRow, render_index
 from voicecheck.store import WorkKey
@@ -46,8 +46,8 @@ class Outputs:
         Raises:
             OSError: where they cannot be written.
         """
-        write_whole(self.calls / f"{name}.html", self._page(report))
-        write_whole(self.calls / f"{name}.json", json_report.render(report))
+        page, data = self._page(report), json_report.render(report)
+        write_together(self.calls, {f"{name}.html": page, f"{name}.json": data})
 
     def _page(self, report: CallReport) -> str:
         if report.evidence is None or not self.sound:

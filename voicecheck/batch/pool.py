@@ -34,7 +34,9 @@ class LocalPool:
             more = True
             while more or self._busy():
                 more = more and self._fill(waiting)
-                yield from self._collect()
+                for heard in self._collect():
+                    more = more and self._fill(waiting)  # nobody waits for a result to be put away
+                    yield heard
         finally:
             self.close()
 

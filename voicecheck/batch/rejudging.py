@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from voicecheck.errors import VoicecheckError
-from voicecheck.pipeline import judge, probes_wanted
+from voicecheck.pipeline import judge_and_ask, probes_wanted
 from voicecheck.standard import show
 from voicecheck.store.saving import Result
 from voicecheck.store.standing import Standing, standing_of
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from voicecheck.standard import Standard
     from voicecheck.store.database import Store
     from voicecheck.store.finding import Earlier, HeardCall
-    from voicecheck.types import CallEvidence, CallReport
+    from voicecheck.types import CallEvidence, CallReport, ProbeRequest
 
 log = logging.getLogger(__name__)
 
@@ -134,7 +134,11 @@ def batched(calls: Iterable[HeardCall]) -> Iterator[list[HeardCall]]:
 
 def missing_probes(evidence: CallEvidence, standard: Standard) -> tuple[str, ...]:
     """The words whose likelihood a standard's rules would look up and that were not measured in the call."""
-    return tuple(sorted({request.filler for request in probes_wanted(evidence, standard)}))
+    return _fillers(probes_wanted(evidence, standard))
+
+
+def _fillers(requests: Iterable[ProbeRequest]) -> tuple[str, ...]:
+    return tuple(sorted({request.filler for request in requests}))
 
 
 def _judge(one: HeardCall, standard: Standard, before: Earlier | None) -> tuple[CallReport | None, Again]:
@@ -142,12 +146,12 @@ def _judge(one: HeardCall, standard: Standard, before: Earlier | None) -> tuple[
     name = one.call.call_id
     try:
         evidence = one.evidence()
-        report = judge(evidence, standard)
-        missing = missing_probes(evidence, standard)
+        report, wanted = judge_and_ask(evidence, standard)
+        missing = _fillers(wanted)
     except VoicecheckError as error:
         return None, Again(name, fault=Failed(name, "judge", "evidence", str(error)))
     except Exception as error:
-        log.exception("call %s cannot be judged again", name)
+        log.exception("call number %s cannot be judged again", one.id)
         message = f"voicecheck itself failed on this call ({type(error).__name__}); please report it with the log"
         return None, Again(name, fault=Failed(name, "judge", "bug", message))
     moves = _moves(report, before) if before else ()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from voicecheck.errors import AudioError, EngineError, VoicecheckError
 from voicecheck.pipeline import Ears, judge, listen_for, report_fault
+from voicecheck.pipeline.redacting import redact
 from voicecheck.types import CallRef, CallReport, Failed, Scope
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class Task:
     ears: Ears
     scope: Scope = Scope.OPENING
     raw: RawFormat | None = None
+    redact: tuple[str, ...] = ()
 
 
 def check_calls(calls: Sequence[CallRef], task: Task) -> Iterator[CallReport]:
@@ -47,6 +49,7 @@ def _check(call: CallRef, task: Task) -> CallReport:
     stage, begun_s = "listen", time.perf_counter()
     try:
         evidence = listen_for(call, standard, scope=task.scope, ears=task.ears, raw=task.raw)
+        evidence = redact(evidence, task.redact)
         stage, heard_s = "judge", time.perf_counter() - begun_s
         report = judge(evidence, standard)
     except EngineError:
@@ -55,7 +58,7 @@ def _check(call: CallRef, task: Task) -> CallReport:
         kind = "audio" if isinstance(error, AudioError) else "call"
         return report_fault(call, standard, Failed(call.call_id, stage, kind, str(error)))
     except Exception as error:
-        log.exception("call %s failed at stage %s", call.call_id, stage)
+        log.exception("a call failed at stage %s", stage)
         message = f"voicecheck itself failed on this call ({type(error).__name__}); please report it with the log"
         return report_fault(call, standard, Failed(call.call_id, stage, "bug", message))
     length_s = evidence.recording.decoded_s

@@ -12,8 +12,8 @@ from dataclasses import dataclass, fields, replace
 from voicecheck.batch.agreement import Compared, RuleAgreement
 from voicecheck.batch.shares import Share
 from voicecheck.pipeline import judge
-from voicecheck.rules.base import Rule
 from voicecheck.standard import Standard
+from voicecheck.standard.model import RuleSetting
 from voicecheck.types import Status
 
 LEAST_LABELS, LEAST_OF_EACH = 20, 5
@@ -63,7 +63,7 @@ def advise(found: RuleAgreement, standard: Standard) -> Advice:
     if refusal:
         return Advice(found.rule, refusal=refusal)
     setting = next(one for one in standard.settings if one.rule.id == found.rule)
-    trials = trials_of(setting.rule, setting.options)
+    trials = trials_of(setting)
     if not trials:
         return Advice(found.rule, refusal="none of its options is a threshold to be fitted")
     labels = tuple(one.label.status for one in found.compared)
@@ -72,7 +72,7 @@ def advise(found: RuleAgreement, standard: Standard) -> Advice:
     best = _best_by_option(labels, now, tried)
     suggestions = [_suggestion(setting.options, trial, labels, now, tried) for trial in best]
     if not suggestions:
-        return Advice(found.rule, refusal=f"no other value of {_names(setting.rule)} fits these labels better")
+        return Advice(found.rule, refusal=f"no other value of {_names(setting)} fits these labels better")
     return Advice(found.rule, tuple(sorted(suggestions, key=lambda one: -one.agreement[1].hits)))
 
 
@@ -91,13 +91,13 @@ def too_few(found: RuleAgreement) -> str | None:
     return None
 
 
-def trials_of(rule: Rule, options: object) -> tuple[Trial, ...]:
+def trials_of(setting: RuleSetting) -> tuple[Trial, ...]:
     """The option values to try: other choices of a word, steps around a number; only what the rule accepts."""
     found = []
-    for name, choices in rule.tunable.items():
-        now = getattr(options, name)
+    for name, choices in setting.rule.tunable.items():
+        now = getattr(setting.options, name)
         for value in choices or _around(now):
-            if value != now and _accepted(options, name, value):
+            if value != now and _accepted(setting.options, name, value):
                 found.append((name, value))
     return tuple(dict.fromkeys(found))
 
@@ -182,5 +182,5 @@ def _without(left: int) -> Callable[[Statuses], Statuses]:
     return lambda statuses: statuses[:left] + statuses[left + 1 :]
 
 
-def _names(rule: Rule) -> str:
-    return ", ".join(field.name for field in fields(rule.options) if field.name in rule.tunable)
+def _names(setting: RuleSetting) -> str:
+    return ", ".join(field.name for field in fields(setting.rule.options) if field.name in setting.rule.tunable)

@@ -33,6 +33,7 @@ class Summary:
     sound_s: float
     took_s: float
     older: int
+    forgotten: int
     unsettled: tuple[str, ...]
     unlisted: tuple[str, ...]
     odd: tuple[str, ...]
@@ -69,6 +70,7 @@ def summarise(entries: Sequence[Entry], tally: Tally, gathered: Gathered, *, too
         sound_s=round(tally.sound_s, 1),
         took_s=round(took_s, 1),
         older=gathered.older,
+        forgotten=tally.forgotten,
         unsettled=tuple(map(_shown, gathered.unsettled)),
         unlisted=tuple(map(_shown, gathered.unlisted)),
         odd=tuple(map(_shown, gathered.odd)),
@@ -109,7 +111,9 @@ def _lines(summary: Summary, worth: Sequence[CallReport]) -> Iterator[str]:
     sound = f" ({summary.sound_s / 3600:.2f} h of sound in {summary.took_s:.0f} s{speed})" if summary.listened else ""
     yield f"listened to {summary.listened}{sound}, judged without listening {summary.judged}, known {summary.known}"
     if summary.older:
-        yield f"{summary.older} began before --since and were left out"
+        yield f"{summary.older} began before --since or --retention and were left out"
+    if summary.forgotten:
+        yield f"{summary.forgotten} were forgotten before and not listened to (--again does)"
     more = sum(summary.outcomes.get(outcome.value, 0) for outcome in WORTH)
     yield from _section("Worth a human ear", [_worth(report) for report in worth], total=more)
     yield from _section("Not processed", summary.faults)

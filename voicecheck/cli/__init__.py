@@ -7,6 +7,8 @@ import logging
 import os
 import signal
 import sys
+import traceback
+from pathlib import Path
 from types import FrameType, MappingProxyType
 from typing import Any, NoReturn
 
@@ -15,6 +17,7 @@ import click
 from voicecheck import __version__
 from voicecheck.cli.exits import BUG, CANNOT_WRITE, INTERRUPTED, OK, TERMINATED, exit_code
 from voicecheck.errors import VoicecheckError
+from voicecheck.private import keep_to_owner, log_to
 
 COMMANDS = MappingProxyType(
     {
@@ -22,7 +25,12 @@ COMMANDS = MappingProxyType(
         "batch": "voicecheck.cli.batch",
         "rejudge": "voicecheck.cli.rejudge",
         "calibrate": "voicecheck.cli.calibrate",
+        "history": "voicecheck.cli.history",
+        "sample": "voicecheck.cli.sample",
+        "review": "voicecheck.cli.review",
+        "report": "voicecheck.cli.report",
         "db": "voicecheck.cli.db",
+        "forget": "voicecheck.cli.forget",
         "schedule": "voicecheck.cli.schedule",
         "rules": "voicecheck.cli.rules",
         "standard": "voicecheck.cli.standard",
@@ -33,6 +41,9 @@ COMMANDS = MappingProxyType(
 )
 """Every command and the module that holds it, imported only when it is used."""
 
+
+SHARED = ("models",)
+"""Commands whose files are no secret: several users of a machine may share the models."""
 
 FROM_FILE = ("check", "batch", "rejudge", "calibrate")
 """Commands whose options the settings file may stand in for."""
@@ -73,7 +84,9 @@ def cli(ctx: click.Context, log_level: str) -> None:
         from voicecheck.config import option_defaults
 
         ctx.default_map = {**option_defaults()}
-    logging.basicConfig(level=log_level.upper(), stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
+    log_to(sys.stderr, log_level)
+    if ctx.invoked_subcommand not in SHARED:
+        keep_to_owner()
 
 
 def main() -> NoReturn:
@@ -100,10 +113,16 @@ def _run() -> int:
         return stop.code if isinstance(stop.code, int) else OK
     except Exception as error:
         logging.getLogger(__name__).debug("internal fault", exc_info=True)
-        click.echo(f"voicecheck: internal fault ({type(error).__name__}: {error}).", err=True)
+        click.echo(f"voicecheck: internal fault ({type(error).__name__}{_place(error)}).", err=True)
         click.echo("Please report it with the output of: voicecheck --log-level debug ...", err=True)
         return BUG
     return result if isinstance(result, int) else OK
+
+
+def _place(error: BaseException) -> str:
+    """Where in the code a fault arose; its message is left out, it may quote a call."""
+    frame = (traceback.extract_tb(error.__traceback__) or [None])[-1]
+    return f" in {Path(frame.filename).name}:{frame.lineno}" if frame else ""
 
 
 def _terminate(number: int, frame: FrameType | None) -> NoReturn:

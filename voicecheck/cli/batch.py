@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,9 +15,11 @@ import click
 
 from voicecheck import __version__
 from voicecheck.cli.exits import FAIL_ON, NOT_PROCESSED, night_code, undecided_share
+from voicecheck.cli.forget import retain_nothing_older
 from voicecheck.cli.progress import tracked, watched
+from voicecheck.cli.redaction import redact_option
 from voicecheck.cli.sources import call_options, sources_of
-from voicecheck.config import load_settings
+from voicecheck.config import days_of, load_settings
 from voicecheck.errors import ConfigError
 from voicecheck.types import CallRef, Scope
 
@@ -98,6 +100,15 @@ def _seconds(text: str) -> float:
 @click.option("--deadline", metavar="HH:MM", help="Take no new call from then on; the next run goes on.")
 @click.option("--retry-failed", is_flag=True, help="Try calls again that failed in three runs.")
 @click.option("--wait", is_flag=True, help="Wait for another run to end instead of leaving with code 75.")
+@click.option("--again", is_flag=True, help="Listen again to calls that were forgotten.")
+@click.option(
+    "--retention",
+    envvar="VOICECHECK_RETENTION",
+    metavar="DAYS",
+    callback=lambda ctx, param, value: value and f"{days_of(value)}d",
+    help="First forget what began before that (90d, 12w), and leave such recordings out.",
+)
+@redact_option
 @click.option("--dry-run", is_flag=True, help="Say what would be done; change nothing.")
 @click.option(
     "--expect-min",
@@ -171,7 +182,9 @@ def command(folder: Path | None, **options: Any) -> int:  # fmt: skip
     begun, begun_s = datetime.now(UTC), time.monotonic()
     if options["dry_run"]:
         gathered = _gather(folder, options, begun)
+        retain_nothing_older(options)
         return _dry_run(gathered, _orders(gathered, options, begun), options)
+    retain_nothing_older(options)
     with _exclusive(options):
         gathered = _gather(folder, options, begun)
         night = _night(gathered, _orders(gathered, options, begun), options)
@@ -190,6 +203,9 @@ def _gather(folder: Path | None, options: dict[str, Any], now: datetime) -> Gath
 
     sources = sources_of(options)
     since = parse_since(options["since"], zone=sources.zone, now=now) if options["since"] else None
+    if options["retention"]:
+        kept = now - timedelta(days=days_of(options["retention"]))
+        since = max(since, kept) if since else kept
     patterns = Patterns(options["include"], options["exclude"])
     wanted = Wanted(folder, options["manifest"], patterns, since, options["settle"])
     return gather(wanted, sources, now=now)
@@ -210,6 +226,8 @@ def _orders(gathered: Gathered, options: dict[str, Any], now: datetime) -> Order
             raise ConfigError("no service standard; give --standard hr-en, a file, or set VOICECHECK_STANDARD")
         return known(named)
 
+    if options["standard"]:
+        known(options["standard"])
     for found in gathered.calls:
         standard_of(found.call)
     zone = sources_of(options).zone
@@ -219,6 +237,7 @@ def _orders(gathered: Gathered, options: dict[str, Any], now: datetime) -> Order
         scope=Scope(options["scope"]),
         raw=options["raw"] or "",
         retry_failed=options["retry_failed"],
+        again=options["again"],
         limit=options["limit"],
         deadline=parse_deadline(options["deadline"], zone=zone, now=now) if options["deadline"] else None,
         least_free=int(options["min_free"] * 1e6),
@@ -241,28 +260,23 @@ def _exclusive(options: dict[str, Any]) -> Iterator[None]:
     Raises:
         BlockingIOError: where one does.
     """
-    from voicecheck.batch.files import LOCK, locked
+    from voicecheck.batch.claims import claimed
 
-    with locked(options["out"] / LOCK, wait=options["wait"]):
-        from voicecheck.store.engine import database_url
-
-        place = database_url(options["db"], load_settings().home)
-        if place.get_backend_name() != "sqlite":
-            yield
-            return
-        file = Path(place.database or "")
-        with locked(file.with_name(f"{file.name}.lock"), wait=options["wait"]):
-            yield
+    with claimed([options["out"]], options["db"], load_settings().home, wait=options["wait"]):
+        yield
 
 
 def _night(gathered: Gathered, orders: Orders, options: dict[str, Any]) -> Night:
+    from voicecheck.batch.forgetting import NIGHT
     from voicecheck.batch.night import Night
     from voicecheck.batch.outputs import Outputs
     from voicecheck.store import open_store
 
     outputs = Outputs(options["out"], sound=options["audio"] == "link")
     outputs.tidy()
-    return Night(gathered.calls, orders, open_store(options["db"], load_settings().home), outputs)
+    store = open_store(options["db"], load_settings().home)
+    store.remember_place(str(options["out"].absolute()), NIGHT)
+    return Night(gathered.calls, orders, store, outputs)
 
 
 def _listen(night: Night, options: dict[str, Any]) -> None:
@@ -285,7 +299,9 @@ def _executor(night: Night, options: dict[str, Any]) -> Any:
     workers = plan_workers(options["workers"], model_bytes=orders.engine.size, calls=max(1, len(night.entries)))
     settings = load_settings(model=options["model"], threads=options["threads"] or plan_threads(workers))
     raw = parse_raw(options["raw"]) if options["raw"] else None
-    return LocalPool(Setup(settings, orders.scope, raw, floor_s=options["time_limit"]), workers)
+    return LocalPool(
+        Setup(settings, orders.scope, raw, floor_s=options["time_limit"], redact=options["redact"]), workers
+    )
 
 
 def _summarise(night: Night, gathered: Gathered, begun_s: float) -> Summary:

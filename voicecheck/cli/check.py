@@ -13,6 +13,7 @@ from voicecheck.batch.files import write_whole
 from voicecheck.cli.exits import FAIL_ON, run_code, too_many_undecided
 from voicecheck.cli.outputs import INDEX, page, print_reports, report_name, write_index
 from voicecheck.cli.progress import tracked, waiting, watched
+from voicecheck.cli.redaction import check_silence, redact_option
 from voicecheck.cli.sources import call_options, gather_calls
 from voicecheck.config import load_settings
 from voicecheck.errors import ConfigError
@@ -73,6 +74,8 @@ FORMATS = ("text", "json", "jsonl", "csv", "html", "junit", "sarif")
 @click.option(
     "--raw", metavar="ENCODING:RATE:CHANNELS", help="How to read a headerless file: vox:8000:1, mulaw:8000:2."
 )
+@redact_option
+@click.option("--redact-audio", is_flag=True, help="Silence what is taken out in the sound of the page, too.")
 @click.option("--model", help="Model to listen with (`voicecheck models list`).")
 @click.option("--threads", type=click.IntRange(1), help="Processor threads; default: those that may be used.")
 @click.option(
@@ -103,6 +106,7 @@ def command(calls: tuple[Path, ...], **options: Any) -> int:  # fmt: skip
     """
     refs = gather_calls(calls, options)
     _check_outputs(refs, options)
+    check_silence(options)
     with _store(options["db"]) as store:
         with waiting("loading the model", shown=watched(options["quiet"])):
             task = _task(refs, options)
@@ -150,7 +154,7 @@ def _task(refs: tuple[CallRef, ...], options: dict[str, Any]) -> Task:
         standard_of(call)
     raw = parse_raw(options["raw"]) if options["raw"] else None
     ears = load_ears(load_settings(model=options["model"], threads=options["threads"]))
-    return Task(standard_of, ears, Scope(options["scope"]), raw)
+    return Task(standard_of, ears, Scope(options["scope"]), raw, options["redact"])
 
 
 def _store(named: str | None) -> AbstractContextManager[Store | None]:
@@ -163,16 +167,20 @@ def _store(named: str | None) -> AbstractContextManager[Store | None]:
 
 
 def _run(refs: tuple[CallRef, ...], task: Task, options: dict[str, Any], store: Store | None) -> list[CallReport]:
-    from voicecheck.batch.keeping import keep
+    from voicecheck.batch.keeping import keep, remember_places
     from voicecheck.batch.run import check_calls
 
-    reports = []
+    reports, refused = [], 0
     shown = watched(options["quiet"])
     for report in tracked(check_calls(refs, task), total=len(refs), what="listening", shown=shown):
-        _keep(report, task, options, many=len(refs) > 1)
         if store is not None:
-            keep(store, report, task.standard_of(report.call), raw=options["raw"] or "")
+            refused += not keep(store, report, task.standard_of(report.call), raw=options["raw"] or "")
+            out, heard, single = (options[name] for name in ("out", "evidence", "html_file"))
+            remember_places(store, out=out, evidence=heard, page=single, call=report.call)
+        _keep(report, task, options, many=len(refs) > 1)
         reports.append(report)
+    if refused:
+        click.echo(f"voicecheck: {refused} call(s) were forgotten before and are not stored again", err=True)
     return reports
 
 
@@ -182,11 +190,15 @@ def _keep(report: CallReport, task: Task, options: dict[str, Any], *, many: bool
     from voicecheck.store.evidence import dump_evidence
 
     out, html_file, evidence, audio = (options[name] for name in ("out", "html_file", "evidence", "audio"))
+    silenced = options["redact_audio"]
     if out:
         index = INDEX if many or (out / INDEX).exists() else None
-        write_whole(out / f"{report_name(report)}.html", page(report, audio, out, raw=task.raw, index_href=index))
+        write_whole(
+            out / f"{report_name(report)}.html",
+            page(report, audio, out, raw=task.raw, index_href=index, silenced=silenced),
+        )
         write_whole(out / f"{report_name(report)}.json", render(report, "json"))
     if html_file:
-        write_whole(html_file, page(report, audio, html_file.parent, raw=task.raw))
+        write_whole(html_file, page(report, audio, html_file.parent, raw=task.raw, silenced=silenced))
     if evidence and report.evidence:
         write_whole(evidence / f"{report_name(report)}.evidence.json", dump_evidence(report.evidence) + "\n")

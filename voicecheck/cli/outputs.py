@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +10,7 @@ from urllib.parse import quote
 
 import click
 
+from voicecheck.batch import naming
 from voicecheck.batch.files import write_whole
 from voicecheck.errors import AudioError
 from voicecheck.reports import html, render_many, text
@@ -28,14 +27,9 @@ EMBED_MOST_S = 3600.0
 
 
 def report_name(report: CallReport) -> str:
-    """A file name for a call's report that holds nothing of the recording's own name but plain letters.
-
-    The digits are of the audio and of the call's id, so that two calls never share a report.
-    """
+    """The name of a call's files; see `naming.report_name`."""
     audio = report.evidence.recording.sha256 if report.evidence else report.call.path
-    key = hashlib.sha256(os.fsencode(f"{audio}\n{report.call.call_id}")).hexdigest()[:10]
-    plain = re.sub(r"[^A-Za-z0-9]+", "-", report.call.call_id).strip("-")[:40]
-    return f"{plain}-{key}" if plain else key
+    return naming.report_name(report.call.call_id, audio)
 
 
 def print_reports(reports: Sequence[CallReport], form: str, *, verbose: bool, quiet: bool, well: bool) -> None:
@@ -52,7 +46,15 @@ def print_reports(reports: Sequence[CallReport], form: str, *, verbose: bool, qu
         click.echo(render_many(reports, form), nl=False)
 
 
-def page(report: CallReport, audio: str, folder: Path, *, raw: RawFormat | None, index_href: str | None = None) -> str:
+def page(
+    report: CallReport,
+    audio: str,
+    folder: Path,
+    *,
+    raw: RawFormat | None,
+    index_href: str | None = None,
+    silenced: bool = False,
+) -> str:
     """A call's page, its sound embedded, linked or left out.
 
     Args:
@@ -61,11 +63,14 @@ def page(report: CallReport, audio: str, folder: Path, *, raw: RawFormat | None,
         folder: where the page will lie.
         raw: how to read a headerless file.
         index_href: the run's index, relative to the page.
+        silenced: whether words that were taken out are silent in the embedded sound, too; then it is never linked.
     """
     if audio == "none" or report.evidence is None:
         return html.render_html(report, index_href=index_href)
     if audio == "embed" and report.evidence.recording.decoded_s <= EMBED_MOST_S:
-        return html.render_html(report, audio=_opus(report, raw), index_href=index_href)
+        return html.render_html(report, audio=_opus(report, raw, silenced=silenced), index_href=index_href)
+    if silenced:
+        return html.render_html(report, index_href=index_href)
     link = quote(os.fsencode(os.path.relpath(report.call.path, folder)))
     return html.render_html(report, audio_href=link, index_href=index_href)
 
@@ -77,13 +82,19 @@ def write_index(folder: Path, reports: Sequence[CallReport]) -> Path:
     return folder / INDEX
 
 
-def _opus(report: CallReport, raw: RawFormat | None) -> bytes | None:
+def _opus(report: CallReport, raw: RawFormat | None, *, silenced: bool) -> bytes | None:
     """The call as Opus; None where it can no longer be read: a page without sound is better than none."""
     from voicecheck.audio.encode import encode_opus
+    from voicecheck.audio.silence import silenced_blocks
     from voicecheck.audio.stream import blocks
+    from voicecheck.pipeline.redacting import silent_intervals
 
     evidence = report.evidence
+    if evidence is None:
+        return None
+    gaps = silent_intervals(evidence.transcript) if silenced else ()
+    rate_hz = evidence.recording.rate_hz
     try:
-        return encode_opus(blocks(report.call.path, raw=raw), rate_hz=evidence.recording.rate_hz) if evidence else None
+        return encode_opus(silenced_blocks(blocks(report.call.path, raw=raw), gaps, rate_hz=rate_hz), rate_hz=rate_hz)
     except AudioError:
         return None

@@ -23,12 +23,25 @@ def tracked(items: Iterable[Item], *, total: int, what: str, shown: bool) -> Ite
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    rate = TextColumn("{task.fields[rate]}")
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        job = progress.add_task(what, total=total)
+        job = progress.add_task(what, total=total, rate="")
         for item in items:
             progress.advance(job)
+            progress.update(job, rate=shown_rate(progress.tasks[0].speed))
             yield item
+
+
+def shown_rate(each_s: float | None) -> str:
+    """How fast it goes, in the unit that reads best; empty while it is not known yet.
+
+    >>> shown_rate(12.34), shown_rate(0.2), shown_rate(None)
+    ('12.3 a second', '12.0 a minute', '')
+    """
+    if not each_s:
+        return ""
+    return f"{each_s:.1f} a second" if each_s >= 1 else f"{60 * each_s:.1f} a minute"
 
 
 @contextmanager

@@ -12,6 +12,7 @@ import numpy as np
 from voicecheck.audio.rings import answered, find_call_rings
 from voicecheck.audio.speech import detect_speech, opening_speech
 from voicecheck.intervals import subtract
+from voicecheck.phrase import Phrase, say
 from voicecheck.pipeline.roles import AGENT_AT, agent_channel, sounds_like_service
 from voicecheck.signal import resample
 from voicecheck.types import Audio, CallRef, Interval, Recognition, Rings, RolesBy
@@ -56,7 +57,7 @@ class Opening:
     roles_by: RolesBy
     confidence: float
     heard: tuple[Recognition | None, ...]
-    note: str | None = None
+    note: Phrase | None = None
 
 
 def hear_head(sound: Audio, *, one_voice_track: bool, rings: int | None) -> Head:
@@ -123,7 +124,12 @@ def _given(
         odds = {index: sounds_like_service(one, language) for index, one in every.items()}
         best = max(odds, key=lambda index: odds[index])
         if odds[best] >= AGENT_AT and odds[best] - odds[given] >= AGENT_AT:
-            note = f"channel {given} was given as the agent's, but the service phrases are said on channel {best}"
+            note = say(
+                "roles.swapped",
+                "channel {given} was given as the agent's, but the service phrases are said on channel {heard}",
+                given=given,
+                heard=best,
+            )
     return Opening(given, RolesBy.GIVEN, 1.0, _placed(tuple(None for _ in head.speech), every), note)
 
 

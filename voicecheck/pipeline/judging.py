@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from voicecheck.phrase import also, say
 from voicecheck.rules.base import Need, lacking
 from voicecheck.rules.reference import REFERENCE_RANGES
 from voicecheck.types import (
@@ -24,10 +25,14 @@ from voicecheck.types import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from voicecheck.rules.base import Rule
     from voicecheck.standard import RuleSetting, Standard
 
 WORST_FIRST = (Status.FAIL, Status.REVIEW, Status.UNDECIDED, Status.PASS)
+
+NOTHING_TO_JUDGE = say("decided.missing", "evidence missing")
 
 ROLE_NEEDS = frozenset({Need.AGENT_WORDS, Need.VOICE, Need.ROLES})
 """What a rule needs where its verdict depends on who the agent is."""
@@ -42,13 +47,30 @@ def judge(evidence: CallEvidence, standard: Standard, *, baseline: Baseline | No
         baseline: the agent's usual voice, where it is known.
     """
     case = Case(evidence=evidence, agreement=standard.agreement, baseline=baseline)
-    verdicts = tuple(_verdict(case, setting) for setting in standard.settings)
+    return _report(case, standard, tuple([_verdict(case, setting) for setting in standard.settings]))
+
+
+def judge_and_ask(
+    evidence: CallEvidence, standard: Standard, *, baseline: Baseline | None = None
+) -> tuple[CallReport, tuple[ProbeRequest, ...]]:
+    """What `judge` and `probes_wanted` give, for about the work of one of them."""
+    case = Case(evidence=evidence, agreement=standard.agreement, baseline=baseline)
+    verdicts: list[Verdict] = []
+    asked: list[ProbeRequest] = []
+    for setting in standard.settings:
+        verdict, wanted = _judged(case, setting)
+        verdicts.append(verdict)
+        asked += wanted
+    return _report(case, standard, tuple(verdicts)), _not_held(asked, evidence)
+
+
+def _report(case: Case, standard: Standard, verdicts: tuple[Verdict, ...]) -> CallReport:
     return CallReport(
-        call=evidence.call,
+        call=case.evidence.call,
         standard=StandardRef(standard.id, standard.hash),
         outcome=outcome_of(verdicts),
         verdicts=verdicts,
-        evidence=evidence,
+        evidence=case.evidence,
         agreement=standard.agreement,
         ranges=REFERENCE_RANGES,
     )
@@ -70,6 +92,11 @@ def probes_wanted(evidence: CallEvidence, standard: Standard) -> tuple[ProbeRequ
         if setting.rule.wanted and not any(lacking(case, need) for need in setting.rule.needs)
         for request in setting.rule.wanted(case, setting.options)
     ]
+    return _not_held(asked, evidence)
+
+
+def _not_held(asked: Sequence[ProbeRequest], evidence: CallEvidence) -> tuple[ProbeRequest, ...]:
+    """The requests, each once, that no probe of the evidence answers."""
     held = {(probe.text, probe.carrier, probe.interval) for probe in evidence.probes}
     return tuple(r for r in dict.fromkeys(asked) if (r.filler, r.carrier, r.interval) not in held)
 
@@ -88,15 +115,32 @@ def outcome_of(verdicts: tuple[Verdict, ...]) -> Outcome:
 
 
 def _verdict(case: Case, setting: RuleSetting) -> Verdict:
-    rule = setting.rule
+    missing = _missing(case, setting.rule)
+    return _settled(missing or setting.rule.check(case, setting.options), case, setting)
+
+
+def _judged(case: Case, setting: RuleSetting) -> tuple[Verdict, tuple[ProbeRequest, ...]]:
+    """The verdict, and the probes that the rule would judge by."""
+    rule, missing = setting.rule, _missing(case, setting.rule)
+    if missing is None and rule.judged is not None:
+        verdict, wanted = rule.judged(case, setting.options)
+        return _settled(verdict, case, setting), wanted
+    verdict = missing or rule.check(case, setting.options)
+    wanted = rule.wanted(case, setting.options) if rule.wanted and missing is None else ()
+    return _settled(verdict, case, setting), wanted
+
+
+def _missing(case: Case, rule: Rule) -> Verdict | None:
+    """The verdict where evidence that the rule cannot do without is missing."""
     reasons = (lacking(case, need) for need in rule.needs)
     reason = next((reason for reason in reasons if reason), None)
-    if reason is None:
-        verdict = rule.check(case, setting.options)
-    else:
-        verdict = Verdict(rule.id, Status.UNDECIDED, reason, decided_by="evidence missing")
-    verdict = _with_roles_in_doubt(verdict, case.evidence.transcript, rule)
-    return replace(verdict, level=setting.level, source=setting.source)
+    return None if reason is None else Verdict(rule.id, Status.UNDECIDED, reason, decided_by=NOTHING_TO_JUDGE)
+
+
+def _settled(verdict: Verdict, case: Case, setting: RuleSetting) -> Verdict:
+    """The verdict with what the standard says of its rule."""
+    sure = _with_roles_in_doubt(verdict, case.evidence.transcript, setting.rule)
+    return replace(sure, level=setting.level, source=setting.source)
 
 
 def _with_roles_in_doubt(verdict: Verdict, transcript: Transcript, rule: Rule) -> Verdict:
@@ -105,4 +149,4 @@ def _with_roles_in_doubt(verdict: Verdict, transcript: Transcript, rule: Rule) -
         return verdict
     if verdict.status not in (Status.FAIL, Status.UNDECIDED, Status.NOT_APPLICABLE):
         return verdict
-    return replace(verdict, status=Status.REVIEW, message=f"{verdict.message}; {transcript.roles_note}")
+    return replace(verdict, status=Status.REVIEW, message=also([verdict.message, transcript.roles_note]))

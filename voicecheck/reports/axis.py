@@ -95,7 +95,7 @@ def marks_lane(scale: Scale, marks: Sequence[Mark], strings: Strings) -> Lane | 
     if not seen:
         return None
     rows = packed([_mark_room(scale, mark) for mark in seen], 4)
-    body = Markup("").join(_mark(scale, mark, row) for mark, row in zip(seen, rows, strict=True))
+    body = Markup("").join(_mark(scale, mark, row, strings) for mark, row in zip(seen, rows, strict=True))
     deepest = max((row for row in rows if row is not None), default=0)
     return Lane(strings["lane.marks"], "", 24 * (deepest + 1) + 4, body)
 
@@ -106,17 +106,18 @@ def _mark_room(scale: Scale, mark: Mark) -> tuple[float, float]:
     return (x, room) if x + room <= WIDTH else (max(0.0, WIDTH - room), min(room, WIDTH))
 
 
-def _mark(scale: Scale, mark: Mark, row: int | None) -> Markup:
+def _mark(scale: Scale, mark: Mark, row: int | None, strings: Strings) -> Markup:
     x, y = scale.x(mark.start_s), 24 * (row or 0) + 2
     label = Markup("")
     if row is not None:
         tx, anchor = anchored(x, mark.label)
         label = Markup('<text x="{}" y="{}" text-anchor="{}">{}</text>').format(tx, y + 18, anchor, mark.label)
     start, end = plain(mark.start_s), plain(mark.end_s)
+    told = f"{mark.label} {strings.span_s(mark.start_s, mark.end_s)}"
     return Markup(
-        '<g class="mark {}" data-s="{}" data-e="{}"><title>{} {}–{} s</title>'
+        '<g class="mark {}" data-s="{}" data-e="{}"><title>{}</title>'
         '<rect x="{}" y="{}" width="{}" height="6" rx="2"/>{}</g>'
-    ).format(mark.kind, start, end, mark.label, start, end, x, y, scale.width(mark.start_s, mark.end_s), label)
+    ).format(mark.kind, start, end, told, x, y, scale.width(mark.start_s, mark.end_s), label)
 
 
 def sound_lanes(scale: Scale, evidence: CallEvidence, strings: Strings) -> list[Lane]:
@@ -146,10 +147,12 @@ def _gain(envelope: Sequence[Sequence[int]]) -> float:
 def _wave(scale: Scale, levels: Sequence[int], step_s: float, height: float, *, middle: float = 28) -> str:
     """The outline of the levels, the loudest of the steps that share a pixel column."""
     columns: dict[int, int] = {}
-    for index, level in enumerate(levels):
+    first, last = (int(edge_s / step_s) if step_s else 0 for edge_s in (scale.view.start_s, scale.view.end_s))
+    for index in range(max(0, first - 2), min(len(levels), last + 3)):
         if scale.shows(index * step_s, (index + 1) * step_s):
             column = int(scale.x(index * step_s) // 2) * 2
-            columns[column] = max(level, columns.get(column, 0))
+            if (level := levels[index]) > columns.setdefault(column, 0):
+                columns[column] = level
     above = [f"{x} {middle - max(0.6, level / 100 * height / 2):.1f}" for x, level in columns.items()]
     below = [f"{x} {middle + max(0.6, level / 100 * height / 2):.1f}" for x, level in reversed(columns.items())]
     return f"M{' L'.join([*above, *below])}Z" if above else ""
@@ -170,11 +173,11 @@ def words_lane(scale: Scale, turns: Sequence[Turn], role: Role, strings: Strings
         )
         for turn in mine
     ]
-    bars = [_word(scale, word, row if readable else None) for word, row in zip(words, rows, strict=True)]
+    bars = [_word(scale, word, row if readable else None, strings) for word, row in zip(words, rows, strict=True)]
     return Lane(strings[f"role.{role.value}"], strings["lane.words"], height, Markup("").join([*bands, *bars]))
 
 
-def _word(scale: Scale, word: Word, row: int | None) -> Markup:
+def _word(scale: Scale, word: Word, row: int | None, strings: Strings) -> Markup:
     x = scale.x(word.start_s)
     bar = Markup('<rect x="{}" y="5" width="{}" height="6" rx="2"/>').format(x, scale.width(word.start_s, word.end_s))
     text = Markup("")
@@ -182,8 +185,8 @@ def _word(scale: Scale, word: Word, row: int | None) -> Markup:
         stem = Markup('<path d="M{} 11V{}"/>').format(x + 0.5, 24 + 15 * row)
         text = stem + Markup('<text x="{}" y="{}">{}</text>').format(x + 3, 26 + 15 * row, word.text)
     low = Markup(" low") if word.confidence < LOW_CONFIDENCE else ""
-    return Markup('<g class="word{}" data-s="{}" data-e="{}"><title>{} {} s</title>{}{}</g>').format(
-        low, plain(word.start_s), plain(word.end_s), word.text, plain(word.start_s), bar, text
+    return Markup('<g class="word{}" data-s="{}" data-e="{}"><title>{} {}</title>{}{}</g>').format(
+        low, plain(word.start_s), plain(word.end_s), word.text, strings.span_s(word.start_s), bar, text
     )
 
 

@@ -2,7 +2,7 @@
 
 The text begins with a byte order mark, so that, written as UTF-8, a spreadsheet shows every
 alphabet. Text is quoted, numbers are not. A text that a spreadsheet would run as a formula gets an
-apostrophe before it.
+apostrophe before it. Sentences are in the language of the call's standard; names and codes are not translated.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TypeAlias
 
 from voicecheck.reports.escape import one_line
 from voicecheck.reports.numbers import bare, seconds
+from voicecheck.reports.strings import Strings, for_report
 from voicecheck.types import CallReport, Failed, Finding, Verdict
 
 Cell: TypeAlias = str | float | int
@@ -75,7 +76,9 @@ def safe(text: str | None) -> str:
 
 
 def _rows(report: CallReport) -> Iterator[list[Cell]]:
-    rows = [_fault_cells(fault) for fault in report.faults] + [_verdict_cells(verdict) for verdict in report.verdicts]
+    strings = for_report(report)
+    rows = [_fault_cells(fault) for fault in report.faults]
+    rows += [_verdict_cells(verdict, strings) for verdict in report.verdicts]
     for row in rows or [{}]:
         cells = _call_cells(report) | row
         yield [cells.get(column, "") for column in COLUMNS]
@@ -103,23 +106,23 @@ def _fault_cells(fault: Failed) -> dict[str, Cell]:
     return {"rule": safe(fault.stage), "status": "fault", "message": safe(fault.message)}
 
 
-def _verdict_cells(verdict: Verdict) -> dict[str, Cell]:
+def _verdict_cells(verdict: Verdict, strings: Strings) -> dict[str, Cell]:
     finding = next((each for each in verdict.findings if each.start_s is not None), None)
     finding = finding or next(iter(verdict.findings), Finding(message=""))
     return {
         "rule": safe(verdict.rule),
         "level": verdict.level.value,
         "status": verdict.status.value,
-        "message": safe(verdict.message),
+        "message": safe(strings.say(verdict.message)),
         "value": _number(bare(verdict.value)),
         "threshold": _number(bare(verdict.threshold)),
         "score": _number(verdict.score),
         "start_s": _number(seconds(finding.start_s)),
         "end_s": _number(seconds(finding.end_s)),
-        "heard": safe(finding.heard),
-        "expected": safe(finding.expected),
+        "heard": safe(strings.say(finding.heard or "")),
+        "expected": safe(strings.say(finding.expected or "")),
         "source": safe(verdict.source),
-        "decided_by": safe(verdict.decided_by),
+        "decided_by": safe(strings.say(verdict.decided_by)),
     }
 
 

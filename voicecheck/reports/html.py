@@ -17,7 +17,7 @@ from voicecheck.errors import ConfigError
 from voicecheck.reports import axis, pages, view
 from voicecheck.reports.drawing import LOW_CONFIDENCE, WIDTH, Lane
 from voicecheck.reports.provenance import known_rows
-from voicecheck.reports.strings import Strings, load
+from voicecheck.reports.strings import Strings, for_report
 from voicecheck.types import CallReport, Interval
 
 _AUDIO_TYPE = re.compile(r"audio/[a-z0-9.+-]+")
@@ -48,7 +48,7 @@ def render_html(
     Raises:
         ConfigError: for a media type or a URL that cannot be played from a page.
     """
-    strings = load(report.agreement.language if report.agreement else report.call.language)
+    strings = for_report(report)
     source, media = _sound(audio, audio_type, audio_href)
     style, script = pages.part("report.css"), pages.part("report.js")
     page = pages.environment().get_template("report.html.j2")

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from voicecheck.reports import pages, view
 from voicecheck.reports.escape import one_line
-from voicecheck.reports.strings import Strings, load
+from voicecheck.reports.strings import Strings, for_report, load
 from voicecheck.types import CallReport, Level, Outcome, Status, Verdict
 
 EAR_FIRST = (
@@ -78,7 +78,7 @@ def render_index(rows: Sequence[IndexRow]) -> str:
 
 
 def _language(rows: Sequence[IndexRow]) -> str | None:
-    spoken = {row.report.agreement.language if row.report.agreement else row.report.call.language for row in rows}
+    spoken = {for_report(row.report).code for row in rows}
     return spoken.pop() if len(spoken) == 1 else None
 
 
@@ -113,7 +113,7 @@ def _reason(report: CallReport, strings: Strings) -> tuple[str, str, int]:
     if not worth:
         return "", "", 0
     gravest = next((verdict for verdict in worth if _decides(verdict, report.outcome)), worth[0])
-    return strings.named("rule", gravest.rule), gravest.message, len(worth) - 1
+    return strings.named("rule", gravest.rule), strings.say(gravest.message), len(worth) - 1
 
 
 def _decides(verdict: Verdict, outcome: Outcome) -> bool:

@@ -1,7 +1,8 @@
 """JSON of one call: the names that other programs rely on (`call_report.schema.json` describes them).
 
 Keys are sorted, numbers are rounded, and two runs over the same call differ in the `run` block only.
-A number that is not finite becomes null; the message beside it says so.
+A number that is not finite becomes null; the message beside it says so. Sentences are English; `says` beside
+them holds, by the name of the field, the key and values from which the reports in other languages word them.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
+from voicecheck.phrase import Phrase, Plain, as_plain
 from voicecheck.reports.numbers import LIKENESS, bare, decimals_of, measured, rounded, seconds
 from voicecheck.types import (
     CallEvidence,
@@ -19,6 +21,7 @@ from voicecheck.types import (
     Failed,
     Finding,
     Measurement,
+    Review,
     Rings,
     SlotResult,
     Transcript,
@@ -63,7 +66,7 @@ def report_object(report: CallReport) -> dict[str, Json]:
         "standard": {"id": report.standard.id, "hash": report.standard.hash},
         "engine": _engine(evidence),
         "outcome": report.outcome.value,
-        "verdicts": [_verdict(verdict) for verdict in report.verdicts],
+        "verdicts": [_verdict(verdict) | _reviews(verdict, report.reviews) for verdict in report.verdicts],
         "transcript": _transcript(evidence.transcript) if evidence else None,
         "voice": _voice(evidence.voice.features, report.ranges) if evidence else {},
         "voice_series": _series(evidence.voice.series) if evidence and evidence.voice.series else None,
@@ -119,7 +122,41 @@ def _verdict(verdict: Verdict) -> dict[str, Json]:
         "decided_by": verdict.decided_by,
         "findings": [_finding(finding) for finding in verdict.findings],
         "slots": {name: _slot(slot) for name, slot in verdict.slots.items()},
+        **_says(message=verdict.message, decided_by=verdict.decided_by),
     }
+
+
+def _says(**sentences: str | None) -> dict[str, Json]:
+    """The keys and values of those sentences that have them; nothing where none has."""
+    found: dict[str, Json] = {
+        name: _shortened(as_plain(said)) for name, said in sentences.items() if isinstance(said, Phrase)
+    }
+    return {"says": found} if found else {}
+
+
+def _shortened(value: Plain) -> Json:
+    if isinstance(value, dict):
+        return {name: _shortened(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_shortened(one) for one in value]
+    return bare(value) if isinstance(value, float) else value
+
+
+def _reviews(verdict: Verdict, reviews: Sequence[Review]) -> dict[str, Json]:
+    """What people said of the rule; the key is there only where somebody did."""
+    said: list[Json] = [
+        {
+            "status": review.status.value,
+            "reviewer": review.reviewer,
+            "note": review.note,
+            "machine_then": review.machine.value if review.machine else None,
+            "agrees": review.status is verdict.status,
+            "reviewed_at": review.reviewed_at,
+        }
+        for review in reviews
+        if review.rule == verdict.rule
+    ]
+    return {"reviews": said} if said else {}
 
 
 def _not_finite(verdict: Verdict) -> str:
@@ -136,6 +173,7 @@ def _finding(finding: Finding) -> dict[str, Json]:
         "end_s": seconds(finding.end_s),
         "heard": finding.heard,
         "expected": finding.expected,
+        **_says(message=finding.message, heard=finding.heard, expected=finding.expected),
     }
 
 
@@ -147,6 +185,7 @@ def _slot(slot: SlotResult) -> dict[str, Json]:
         "likeness": rounded(slot.likeness, LIKENESS),
         "start_s": seconds(slot.start_s),
         "end_s": seconds(slot.end_s),
+        **_says(expected=slot.expected),
     }
 
 
@@ -156,6 +195,7 @@ def _transcript(transcript: Transcript) -> dict[str, Json]:
         "roles_by": transcript.roles_by.value,
         "roles_note": transcript.roles_note,
         "turns": [_turn(turn) for turn in transcript.turns],
+        **_says(roles_note=transcript.roles_note),
     }
 
 
@@ -191,6 +231,7 @@ def _measurement(feature: Measurement, span: tuple[float, float] | None) -> dict
         "basis_s": seconds(feature.basis_s),
         "reason": feature.reason,
         "range": [measured(end, feature.unit) for end in span] if span else None,
+        **_says(reason=feature.reason),
     }
 
 

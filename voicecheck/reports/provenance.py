@@ -50,7 +50,8 @@ def _roles(evidence: CallEvidence, strings: Strings) -> str:
     if transcript.agent_channel is not None:
         text += f" {strings['lane.channel']} {transcript.agent_channel + 1}."
     if transcript.roles_note is not None:
-        text += f" {transcript.roles_note[:1].upper()}{transcript.roles_note[1:]}."
+        note = strings.say(transcript.roles_note)
+        text += f" {note[:1].upper()}{note[1:]}."
     if transcript.roles_by in (RolesBy.GIVEN, RolesBy.NONE):
         return text
     return f"{text} {strings['known.sure'].capitalize()}: {_share(transcript.roles_confidence)}."
@@ -71,7 +72,7 @@ def _language(evidence: CallEvidence, strings: Strings) -> str:
     share = evidence.transcript.language_prob
     sure = "" if share is None else f", {strings['known.sure']} {_share(share)}"
     unserved = "" if evidence.listening.language_served else f". {strings['known.language.unserved']}"
-    return f"{evidence.transcript.language}{sure}{unserved}"
+    return f"{strings.named('language', evidence.transcript.language)}{sure}{unserved}"
 
 
 def _sound(recording: Recording, strings: Strings) -> str:

@@ -1,4 +1,8 @@
-"""Text: one line a verdict, greppable and sortable, and a last line that counts the calls."""
+"""Text: one line a verdict, greppable and sortable, and a last line that counts the calls.
+
+What a line says is in the language of the call's standard; its status, its rule and the last line are the same
+words in every language, for those who grep.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,8 @@ from pathlib import Path
 
 from voicecheck.reports.escape import one_line
 from voicecheck.reports.numbers import plain
-from voicecheck.types import CallReport, Finding, Outcome, Status, Verdict
+from voicecheck.reports.strings import Strings, for_report
+from voicecheck.types import CallReport, Finding, Outcome, Review, Status, Verdict
 
 _COUNTED = (
     (Outcome.PASS, "clean"),
@@ -42,11 +47,15 @@ def render_many(reports: Sequence[CallReport], *, verbose: bool = False, base: s
 def lines(report: CallReport, *, verbose: bool = False, base: str | None = None) -> Iterator[str]:
     """One line a fault and a verdict, without the line end."""
     path = one_line(_shown_path(report.call.path, base))
+    strings = for_report(report)
     for fault in report.faults:
         yield f"{path}: fault {one_line(fault.stage)}: {one_line(fault.message)}"
     for verdict in report.verdicts:
         if verbose or verdict.status in _SHOWN:
-            yield _line(path, verdict)
+            yield _line(path, verdict, strings)
+        for review in report.reviews:
+            if review.rule == verdict.rule:
+                yield _reviewed(path, review, verdict)
 
 
 def summary(outcomes: Iterable[Outcome]) -> str:
@@ -61,10 +70,18 @@ def summary(outcomes: Iterable[Outcome]) -> str:
     return f"{total} {'call' if total == 1 else 'calls'}" + (f": {parts}" if parts else "")
 
 
-def _line(path: str, verdict: Verdict) -> str:
+def _line(path: str, verdict: Verdict, strings: Strings) -> str:
     finding = _first_timed(verdict.findings)
     label = verdict.level.value if verdict.status is Status.FAIL else verdict.status.value
-    return f"{path}{_position(finding)}: {label} {verdict.rule}: {one_line(verdict.message)}{_heard(verdict, finding)}"
+    message = one_line(strings.say(verdict.message))
+    return f"{path}{_position(finding)}: {label} {verdict.rule}: {message}{_heard(verdict, finding, strings)}"
+
+
+def _reviewed(path: str, review: Review, verdict: Verdict) -> str:
+    """A person's word beside the machine's."""
+    same = "agrees" if review.status is verdict.status else f"machine says {verdict.status.value}"
+    note = f' [note: "{one_line(review.note)}"]' if review.note else ""
+    return f"{path}: reviewed {verdict.rule}: {one_line(review.reviewer)} says {review.status.value}, {same}{note}"
 
 
 def _first_timed(findings: Sequence[Finding]) -> Finding | None:
@@ -79,10 +96,10 @@ def _position(finding: Finding | None) -> str:
     return f":{plain(finding.start_s)}-{plain(end_s)}"
 
 
-def _heard(verdict: Verdict, finding: Finding | None) -> str:
+def _heard(verdict: Verdict, finding: Finding | None, strings: Strings) -> str:
     if verdict.status not in (Status.FAIL, Status.REVIEW) or finding is None or not finding.heard:
         return ""
-    return f' [heard: "{one_line(finding.heard)}"]'
+    return f' [{strings["verdict.heard"]}: "{one_line(strings.say(finding.heard))}"]'
 
 
 def _shown_path(path: str, base: str | None) -> str:

@@ -96,9 +96,7 @@ def exact_s(value: float) -> str:
 
 def span_s(strings: Strings, start_s: float, end_s: float | None = None) -> str:
     """Seconds as the reader's language writes them: "8.2–12.5 s"."""
-    first = local(start_s, 2, point=strings.point)
-    last = "" if end_s is None else f"–{local(end_s, 2, point=strings.point)}"
-    return f"{first}{last} {strings.unit('s')}"
+    return strings.span_s(start_s, end_s)
 
 
 def number(strings: Strings, value: float) -> str:
@@ -157,7 +155,7 @@ def _fact(name: str, feature: Measurement, span: tuple[float, float] | None, str
         value="" if feature.value is None else local(feature.value, decimals, point=strings.point),
         unit=strings.unit(feature.unit),
         basis=span_s(strings, round(feature.basis_s, 1)),
-        reason=feature.reason or "",
+        reason=strings.say(feature.reason or ""),
         span=" … ".join(local(end, decimals, point=strings.point) for end in (low, high)) if span else "",
         position=strings[f"voice.{position}"] if position else "",
         at=at,

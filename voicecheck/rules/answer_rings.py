@@ -42,14 +42,18 @@ speech after it. What the caller heard before the recording began is known to th
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from math import inf
 from statistics import median
 
+from voicecheck.phrase import Phrase, also, say
 from voicecheck.rules.base import Rule, agent_is_silent, at_most, not_applicable, worst
 from voicecheck.types import Case, Finding, Interval, Rings, Status, Verdict
 
 ID = "answer.rings"
+BY_TONES = say("decided.tones", "ring tones heard")
+BY_METADATA = say("decided.metadata", "call's metadata")
 AT_START_S = 0.1
 """A ring that starts this early may have started before the recording did."""
 CUT_SHARE = 0.75
@@ -81,8 +85,8 @@ def check(case: Case, options: RingsOptions) -> Verdict:
         return _unanswered(rings, options)
     if rings is not None and (rings.by != "audio" or rings.count > 0):
         return _judged(rings.count, rings, options, given=rings.by != "audio")
-    reason = "no ring is heard before the answer and the call's metadata gives no count"
-    return not_applicable(ID, reason)
+    none = say("answer.none", "no ring is heard before the answer and the call's metadata gives no count")
+    return not_applicable(ID, none)
 
 
 def _nobody_speaks(case: Case) -> bool:
@@ -92,65 +96,74 @@ def _nobody_speaks(case: Case) -> bool:
 
 def _unanswered(rings: Rings, options: RingsOptions) -> Verdict:
     """The verdict on a telephone that rings until the recording ends: too often, or not long enough to say."""
-    heard = _counted(rings.count).removeprefix("answered after ")
     if rings.count <= options.max_rings:
-        return not_applicable(ID, f"{heard} heard and nobody answers: the caller may have rung off")
+        rung_off = say(
+            "answer.rung_off",
+            "{count} {count:ring|rings} heard and nobody answers: the caller may have rung off",
+            count=rings.count,
+        )
+        return not_applicable(ID, rung_off)
     return Verdict(
         rule=ID,
         status=Status.FAIL,
-        message=f"not answered after {heard} (at most {_wanted(options)})",
+        message=say(
+            "answer.unanswered",
+            "not answered after {count} {count:ring|rings} ({limit})",
+            count=rings.count,
+            limit=_limit(options),
+        ),
         value=float(rings.count),
         threshold=float(options.max_rings),
         findings=_findings(rings.count, rings, options),
-        decided_by="ring tones heard",
+        decided_by=BY_TONES,
     )
 
 
 def _judged(count: int, rings: Rings | None, options: RingsOptions, *, given: bool) -> Verdict:
     """The verdict on a count that is given or heard."""
     tones = rings.intervals if rings else ()
-    unheard, doubt = (0.0, "") if given or len(tones) != count else _doubts(tones)
+    unheard, doubt = (0.0, None) if given or len(tones) != count else _doubts(tones)
     by_count = at_most(options.max_rings, low=count, high=count + unheard)
     by_time, time_note = _answered_in_time(rings, options.max_seconds)
-    notes = [_counted(count)]
-    if by_count is Status.REVIEW:
-        notes.append(doubt)
-    if time_note:
-        notes.append(time_note)
+    answered = say("answer.answered", "answered after {count} {count:ring|rings}", count=count)
+    told = also([answered, *(note for note in (doubt if by_count is Status.REVIEW else None, time_note) if note)])
     return Verdict(
         rule=ID,
         status=worst((by_count, by_time)),
-        message="; ".join(notes) + f" (at most {_wanted(options)})",
+        message=say("answer.against", "{told} ({limit})", told=told, limit=_limit(options)),
         value=float(count),
         threshold=float(options.max_rings),
         findings=_findings(count, rings, options),
-        decided_by="call's metadata" if given else "ring tones heard",
+        decided_by=BY_METADATA if given else BY_TONES,
     )
 
 
-def _doubts(tones: tuple[Interval, ...]) -> tuple[float, str]:
-    """How many rings may have gone unheard, and why; (0, "") where the count is plain."""
+def _doubts(tones: tuple[Interval, ...]) -> tuple[float, Phrase | None]:
+    """How many rings may have gone unheard, and why; (0, None) where the count is plain."""
     if len(tones) < 2:
-        return 0, ""
+        return 0, None
     usual_s = median(tone.length_s for tone in tones[1:])
     if tones[0].start_s < AT_START_S and tones[0].length_s < CUT_SHARE * usual_s:
-        return inf, "the recording starts in the middle of a ring, there may have been rings before"
+        return inf, say("answer.cut", "the recording starts in the middle of a ring, there may have been rings before")
     steps = [later.start_s - tone.start_s for tone, later in pairwise(tones)]
     step_s = min(steps)
     missing = sum(round(step / step_s) - 1 for step in steps if step > GAP_SHARE * step_s)
-    return missing, "a ring may have gone unheard in a gap between the others"
+    return missing, say("answer.gap", "a ring may have gone unheard in a gap between the others")
 
 
-def _answered_in_time(rings: Rings | None, limit_s: float | None) -> tuple[Status, str]:
+def _answered_in_time(rings: Rings | None, limit_s: float | None) -> tuple[Status, Phrase | None]:
     """Whether the answer came within `limit_s` of the start of the first ring, and what is known of it."""
     if limit_s is None:
-        return Status.PASS, ""
+        return Status.PASS, None
     if rings is None or not rings.intervals or rings.answer_from_s is None:
-        return Status.UNDECIDED, "the seconds to the answer cannot be measured, no ring is heard"
+        return Status.UNDECIDED, say(
+            "answer.no_seconds", "the seconds to the answer cannot be measured, no ring is heard"
+        )
     first_s = rings.intervals[0].start_s
     low_s = max(0.0, rings.answer_from_s - first_s)
     high_s = max(low_s, (rings.answer_to_s if rings.answer_to_s is not None else rings.answer_from_s) - first_s)
-    return at_most(limit_s, low=low_s, high=high_s), f"answered {low_s:.1f} to {high_s:.1f} s after the first ring"
+    took = say("answer.took", "answered {low_s:.1f} to {high_s:.1f} s after the first ring", low_s=low_s, high_s=high_s)
+    return at_most(limit_s, low=low_s, high=high_s), took
 
 
 def _findings(count: int, rings: Rings | None, options: RingsOptions) -> tuple[Finding, ...]:
@@ -160,20 +173,28 @@ def _findings(count: int, rings: Rings | None, options: RingsOptions) -> tuple[F
     end_s = (
         rings.intervals[-1].end_s if rings.answer_to_s is None else max(rings.answer_to_s, rings.intervals[-1].end_s)
     )
-    heard = _counted(len(rings.intervals) if rings.by != "audio" else rings.count).removeprefix("answered after ")
-    message = f"{heard} heard" if rings.count == count else f"{heard} heard, {count} counted by the exchange"
-    return (Finding(message, rings.intervals[0].start_s, end_s, heard=heard, expected=f"at most {_wanted(options)}"),)
+    heard = len(rings.intervals) if rings.by != "audio" else rings.count
+    message = say("answer.heard", "{count} {count:ring|rings} heard", count=heard)
+    if rings.count != count:
+        message = say(
+            "answer.heard_other",
+            "{heard} {heard:ring|rings} heard, {count} counted by the exchange",
+            heard=heard,
+            count=count,
+        )
+    rung = say("answer.rings", "{count} {count:ring|rings}", count=heard)
+    return (Finding(message, rings.intervals[0].start_s, end_s, heard=rung, expected=_limit(options)),)
 
 
-def _counted(count: int) -> str:
-    """The count in words."""
-    return f"answered after {count} ring{'' if count == 1 else 's'}"
-
-
-def _wanted(options: RingsOptions) -> str:
+@lru_cache(maxsize=16)
+def _limit(options: RingsOptions) -> Phrase:
     """The limits in words."""
-    rings = f"{options.max_rings} ring{'' if options.max_rings == 1 else 's'}"
-    return rings if options.max_seconds is None else f"{rings}, {options.max_seconds:g} s"
+    most = options.max_rings
+    if options.max_seconds is None:
+        return say("answer.limit", "at most {count} {count:ring|rings}", count=most)
+    return say(
+        "answer.limit_s", "at most {count} {count:ring|rings}, {limit_s:g} s", count=most, limit_s=options.max_seconds
+    )
 
 
 RULE = Rule(ID, needs=(), options=RingsOptions, check=check)

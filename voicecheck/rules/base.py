@@ -10,6 +10,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
+from voicecheck.phrase import Phrase, say
 from voicecheck.types import Case, ProbeRequest, Role, RolesBy, Status, Verdict
 
 if TYPE_CHECKING:
@@ -52,7 +53,8 @@ class Options(Protocol):
 class Rule:
     """One rule: id `topic.name`, what it needs, its options' type, and the pure check.
 
-    `wanted` names the probes that the rule would judge by, where plain recognition leaves it in doubt.
+    `wanted` names the probes that the rule would judge by, where plain recognition leaves it in doubt; `judged`
+    gives what `check` and `wanted` do, where both together are quicker.
     `tunable` names the options that are thresholds of measurement and no policy, each with the values to try
     (none: steps around the present one): what may be fitted to a team's own labelled calls.
     """
@@ -62,10 +64,11 @@ class Rule:
     options: type
     check: Callable[[Case, Any], Verdict]
     wanted: Callable[[Case, Any], tuple[ProbeRequest, ...]] | None = None
+    judged: Callable[[Case, Any], tuple[Verdict, tuple[ProbeRequest, ...]]] | None = None
     tunable: Mapping[str, tuple[object, ...]] = field(default_factory=dict)
 
 
-def lacking(case: Case, need: Need) -> str | None:
+def lacking(case: Case, need: Need) -> Phrase | str | None:
     """The reason why `case` lacks what a rule needs; None where it is there.
 
     An agent who never speaks lacks no words: there is nothing to hear, and the rule says that it
@@ -74,48 +77,61 @@ def lacking(case: Case, need: Need) -> str | None:
     return _LACKING[need](case)
 
 
-def _lacking_words(case: Case) -> str | None:
+def _lacking_words(case: Case) -> Phrase | None:
     """Why there are no agent words."""
     evidence, listening = case.evidence, case.evidence.listening
     if agent_is_silent(case):
         return None
     if not listening.language_served:
-        return f"the model {listening.model} does not serve language {listening.language!r}; install a larger model"
+        return say(
+            "lacking.language",
+            "the model {model} does not serve language {language!r}; install a larger model",
+            model=listening.model,
+            language=listening.language,
+        )
     if evidence.transcript.words(Role.AGENT):
         return None
     if not evidence.transcript.heard:
-        return "the agent's speech was not recognised"
+        return say("lacking.hearing", "the agent's speech was not recognised")
     first = evidence.agent_speech[0]
-    return f"the agent speaks from {first.start_s:.1f} s, but no words could be recognised"
+    return say(
+        "lacking.words",
+        "the agent speaks from {start_s:.1f} s, but no words could be recognised",
+        start_s=first.start_s,
+    )
 
 
-def _lacking_rings(case: Case) -> str | None:
+def _lacking_rings(case: Case) -> Phrase | None:
     """Why there is no count of rings."""
     if case.evidence.rings is None and case.evidence.call.rings is None:
-        return "no rings were heard before the answer, and the call's metadata gives none"
+        return say("lacking.rings", "no rings were heard before the answer, and the call's metadata gives none")
     return None
 
 
-def _lacking_voice(case: Case) -> str | None:
+def _lacking_voice(case: Case) -> Phrase | str | None:
     """Why nothing of the voice could be measured: the commonest of the reasons."""
     features = case.evidence.voice.features.values()
     if any(feature.value is not None for feature in features):
         return None
     reasons = Counter(feature.reason for feature in features if feature.reason)
-    return reasons.most_common(1)[0][0] if reasons else "the agent's voice was not measured"
+    return reasons.most_common(1)[0][0] if reasons else say("lacking.voice", "the agent's voice was not measured")
 
 
-def _lacking_roles(case: Case) -> str | None:
+def _lacking_roles(case: Case) -> Phrase | None:
     """Why it is not known who the agent is."""
     transcript = case.evidence.transcript
     if transcript.roles_by is RolesBy.NONE:
-        return "nobody speaks, so there is no agent to judge"
+        return say("lacking.anybody", "nobody speaks, so there is no agent to judge")
     if transcript.roles_by is not RolesBy.GIVEN and transcript.roles_confidence < ROLES_LIKELY:
-        return f"it is not known who the agent is (confidence {transcript.roles_confidence:.2f}); name the channel"
+        return say(
+            "lacking.roles",
+            "it is not known who the agent is (confidence {confidence:.2f}); name the channel",
+            confidence=transcript.roles_confidence,
+        )
     return None
 
 
-_LACKING: Mapping[Need, Callable[[Case], str | None]] = MappingProxyType(
+_LACKING: Mapping[Need, Callable[[Case], Phrase | str | None]] = MappingProxyType(
     {
         Need.AGENT_WORDS: _lacking_words,
         Need.RINGS: _lacking_rings,
@@ -130,12 +146,17 @@ def agent_is_silent(case: Case) -> bool:
     return not case.evidence.agent_speech and not case.evidence.transcript.words(Role.AGENT)
 
 
-def undecided(rule: str, reason: str) -> Verdict:
+def silent_agent(rule: str) -> Verdict:
+    """The verdict on a rule about an agent who never speaks."""
+    return not_applicable(rule, say("lacking.agent", "the agent never speaks"))
+
+
+def undecided(rule: str, reason: Phrase | str) -> Verdict:
     """The verdict on a rule whose evidence is missing, with the reason."""
     return Verdict(rule, Status.UNDECIDED, reason)
 
 
-def not_applicable(rule: str, reason: str) -> Verdict:
+def not_applicable(rule: str, reason: Phrase) -> Verdict:
     """The verdict on a rule that does not concern this call, with the reason."""
     return Verdict(rule, Status.NOT_APPLICABLE, reason)
 

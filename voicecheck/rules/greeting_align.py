@@ -15,6 +15,7 @@ _OPTIONAL = 0.4
 """An optional part never pushes a demanded one out."""
 _PER_TOKEN = 0.002
 """Of two equal choices the earlier one."""
+_ROUNDING = 1e-6
 
 
 def _worth(candidate: Candidate, *, optional: bool) -> float:
@@ -25,6 +26,13 @@ def _worth(candidate: Candidate, *, optional: bool) -> float:
 def align(candidates: Sequence[Sequence[Candidate]], formula: Formula, *, in_order: bool) -> Choice:
     """The choice of most worth in which no two candidates share a word; in the formula's order if so asked."""
     best: tuple[float, Choice] = (-1.0, (None,) * len(candidates))
+    worths = [
+        [_worth(candidate, optional=part.optional) for candidate in some]
+        for some, part in zip(candidates, formula.parts, strict=True)
+    ]
+    most = [0.0]
+    for some in reversed(worths):  # what the parts from one on can add at most, the last first
+        most.append(most[-1] + max(some, default=0.0))
 
     def go(part: int, worth: float, chosen: list[Candidate | None]) -> None:
         nonlocal best
@@ -32,9 +40,10 @@ def align(candidates: Sequence[Sequence[Candidate]], formula: Formula, *, in_ord
             if worth > best[0]:
                 best = (worth, tuple(chosen))
             return
-        for candidate in candidates[part]:
+        if worth + most[len(candidates) - part] < best[0] - _ROUNDING:
+            return
+        for candidate, gain in zip(candidates[part], worths[part], strict=True):
             if all(_agree(other, candidate, in_order=in_order) for other in chosen if other is not None):
-                gain = _worth(candidate, optional=formula.parts[part].optional)
                 go(part + 1, worth + gain, [*chosen, candidate])
         go(part + 1, worth, [*chosen, None])
 

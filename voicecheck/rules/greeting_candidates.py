@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cache
+from types import MappingProxyType
 
+from voicecheck.phrase import PARTS, Phrase, named, say
+from voicecheck.text.formula import Formula
 from voicecheck.text.patterns import Span
 from voicecheck.types import Agreement, CallRef
 
@@ -19,6 +25,10 @@ class Grade(IntEnum):
     SAID = 3
 
 
+OPENS, CLOSES = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}", "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
+_SLOT = re.compile(r"(\{[^{}]*\})")
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """`span` is what was said of the slot, `whole` that with its wording ("my name is ..."), which it occupies."""
@@ -29,7 +39,7 @@ class Candidate:
     grade: Grade
     likeness: float
     expected: str
-    note: str | None = None
+    note: Phrase | None = None
     rival: bool = False
     """Whether it fits somebody else on the roster better."""
 
@@ -54,3 +64,44 @@ class Demand:
     limits: Likenesses
     tolerance_min: float
     neutral_salutation: bool
+
+
+def instead(heard: str, expected: str) -> Phrase:
+    """What was heard in place of what should have been."""
+    return say("greeting.instead", "heard {heard!r}, {expected} expected", heard=heard, expected=expected)
+
+
+def heard_as(heard: str, expected: str) -> Phrase:
+    """What was said, as the recogniser wrote it."""
+    return say("greeting.heard_as", "heard as {heard}, {expected} expected", heard=heard, expected=expected)
+
+
+def part_named(name: str) -> Phrase:
+    """The word for a part of the formula: a slot's name, or the wording of a part without a slot."""
+    return named("part", name)
+
+
+@cache
+def agreed(formula: Formula) -> Phrase:
+    """The formula as it stands in the standard; its slots by the reader's words for them."""
+    parts: list[str] = []
+    for piece in _SLOT.split(formula.text):
+        names = [part_named(name.strip()) for name in piece[1:-1].split("|")] if piece.startswith("{") else []
+        slot = [text for name in names for text in ("/", name)]
+        parts += [OPENS, *slot[1:], CLOSES] if slot else [piece]
+    return Phrase(formula.text, "list.formula", {PARTS: tuple(parts)})
+
+
+TUNABLE: Mapping[str, tuple[object, ...]] = MappingProxyType(
+    {
+        "organisation_said": (),
+        "organisation_near": (),
+        "name_said": (),
+        "name_near": (),
+        "clear_confidence": (),
+        "unheard_s": (),
+        "timing_error_s": (),
+        "second_look": ("off", "doubt", "said"),
+    }
+)
+"""Options of the rule that are thresholds of measurement and no policy, each with the values to try."""

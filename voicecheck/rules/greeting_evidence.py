@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from voicecheck.phrase import Phrase, say
 from voicecheck.rules.greeting_align import Choice
 from voicecheck.rules.greeting_candidates import Grade
 from voicecheck.rules.greeting_slots import carriers
@@ -50,7 +51,7 @@ class Doubt:
     `voice` is a stretch in which a voice was noticed and no word recognised.
     """
 
-    reason: str
+    reason: Phrase
     missing: bool
     heard: str | None = None
     voice: Interval | None = None
@@ -154,17 +155,23 @@ def _not_listened_to(interval: Interval, evidence: CallEvidence) -> bool:
 def doubts(gap: Gap, opening: Opening, evidence: CallEvidence, unheard_s: float) -> Doubt | None:
     """Why what stands in the gap cannot be known; None where it was heard well."""
     if evidence.recording.damaged:
-        return Doubt("audio is missing from the recording", missing=True)
+        return Doubt(say("greeting.lost_audio", "audio is missing from the recording"), missing=True)
     if gap.first and evidence.clipped_start:
-        return Doubt("the recording starts in mid-word", missing=True)
+        return Doubt(say("greeting.mid_word", "the recording starts in mid-word"), missing=True)
     if _not_listened_to(gap.interval, evidence):
-        return Doubt("these seconds were not recognised", missing=True)
+        return Doubt(say("greeting.unrecognised", "these seconds were not recognised"), missing=True)
     if gap.first and noticed_late(opening, evidence):
-        return Doubt("the voice was noticed late, so words before the first one may have been missed", missing=False)
+        late = say(
+            "greeting.noticed_late", "the voice was noticed late, so words before the first one may have been missed"
+        )
+        return Doubt(late, missing=False)
     beside = _beside(gap, opening)
     free = unheard(gap.interval.widened(EDGE_S), opening, evidence, unheard_s)
     if beside is None and free is not None:
-        return Doubt(f"something that could not be recognised is said at {free.start_s:.1f} s", False, voice=free)
+        something = say(
+            "greeting.something", "something that could not be recognised is said at {at_s:.1f} s", at_s=free.start_s
+        )
+        return Doubt(something, missing=False, voice=free)
     return beside
 
 
@@ -181,7 +188,8 @@ def _beside(gap: Gap, opening: Opening) -> Doubt | None:
         word = opening.words[opening.tokens[index].word]
         apart = index > 0 and index == gap.span.end and opening.pause_after_s(index - 1) >= STRETCH_PAUSE_S
         if word.confidence < BADLY and not apart:
-            return Doubt(f"{word.text.strip()!r} was heard badly", missing=False, heard=word.text.strip())
+            heard = word.text.strip()
+            return Doubt(say("greeting.badly", "{heard!r} was heard badly", heard=heard), missing=False, heard=heard)
     return None
 
 
@@ -190,7 +198,7 @@ def garbled(gap: Gap, opening: Opening, clear: float) -> Doubt | None:
     for run in leftover(gap.span, opening):
         if opening.confidence(run) < clear:
             heard = opening.heard(run)
-            return Doubt(f"{heard!r} was heard poorly", missing=False, heard=heard)
+            return Doubt(say("greeting.poorly", "{heard!r} was heard poorly", heard=heard), missing=False, heard=heard)
     return None
 
 

@@ -78,24 +78,25 @@ goes to review.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
-from types import MappingProxyType
 
-from voicecheck.rules.base import Need, Rule, agent_is_silent, not_applicable, undecided
+from voicecheck.phrase import Phrase, also, named, say
+from voicecheck.rules.base import Need, Rule, agent_is_silent, silent_agent, undecided
 from voicecheck.rules.greeting_align import Choice, align, said
-from voicecheck.rules.greeting_candidates import Demand, Likenesses
+from voicecheck.rules.greeting_candidates import TUNABLE, Demand, Likenesses
 from voicecheck.rules.greeting_hearings import hearings, merged
 from voicecheck.rules.greeting_look import OPEN, Limits, looked, requests
 from voicecheck.rules.greeting_place import out_of_place
 from voicecheck.rules.greeting_report import Outcome, Reading, conclude, judge_parts
 from voicecheck.rules.greeting_slots import find_candidates
-from voicecheck.rules.greeting_words import Opening, after_announcements, make_opening
+from voicecheck.rules.greeting_words import Opening, after_announcements, behind, make_opening
 from voicecheck.text.formula import Formula, parse_formula
 from voicecheck.text.language import Language
 from voicecheck.text.languages import LANGUAGES, language_of
-from voicecheck.text.normalise import tokenise
+from voicecheck.text.normalise import first_tokens
 from voicecheck.text.roles import language_votes
 from voicecheck.types import CallEvidence, Case, ProbeRequest, Role, RolesBy, SlotStatus, Status, Verdict, Word
 
@@ -158,7 +159,9 @@ class GreetingOptions:
                 raise ValueError(f"{name}: a pmi above 0 wanted, and the rivpmi and riv beside it")
 
 
-def _demand(case: Case, options: GreetingOptions) -> Demand:
+@lru_cache(maxsize=64)
+def _agreed(options: GreetingOptions) -> tuple[Formula, Likenesses]:
+    """What a standard's options say of every call."""
     limits = Likenesses(
         organisation_said=options.organisation_said,
         organisation_near=options.organisation_near,
@@ -166,30 +169,49 @@ def _demand(case: Case, options: GreetingOptions) -> Demand:
         name_near=options.name_near,
         clear_confidence=options.clear_confidence,
     )
-    return Demand(case.evidence.call, case.agreement, limits, options.tolerance_min, options.neutral_salutation)
+    return parse_formula(options.formula, known=None), limits
 
 
-def other_language(words: Sequence[Word], evidence: CallEvidence, language: Language, least: float) -> str | None:
+def other_language(words: Sequence[Word], evidence: CallEvidence, language: Language, least: float) -> Phrase | None:
     """Why these words are not of the agreed language; None where they may be."""
     transcript = evidence.transcript
     if transcript.language != language.code:
-        return f"recognised as language {transcript.language!r}, the standard is in {language.name}"
-    if transcript.language_prob is not None and transcript.language_prob < least:
-        return (
-            f"{language.name} is unlikely (probability {transcript.language_prob:.2f}): another language may be spoken"
+        return say(
+            "greeting.other_code",
+            "recognised as language {code!r}, the standard is in {agreed}",
+            code=transcript.language,
+            agreed=_called(language),
         )
-    first = tokenise((word.text for word in words), language)[:FIRST_WORDS]
+    if transcript.language_prob is not None and transcript.language_prob < least:
+        return say(
+            "greeting.unlikely_language",
+            "{agreed} is unlikely (probability {probability:.2f}): another language may be spoken",
+            agreed=_called(language),
+            probability=transcript.language_prob,
+        )
+    first = first_tokens((word.text for word in words), language, FIRST_WORDS)
     votes = language_votes([token.text for token in first], LANGUAGES)
     other = max((one for one in LANGUAGES if one is not language), key=lambda one: votes[one.code])
     if votes[other.code] >= FOREIGN_WORDS and votes[other.code] > votes[language.code]:
-        return f"{other.name} is spoken, the standard is in {language.name}"
+        return say(
+            "greeting.other_language",
+            "{spoken} is spoken, the standard is in {agreed}",
+            spoken=_called(other),
+            agreed=_called(language),
+        )
     return None
+
+
+def _called(language: Language) -> Phrase:
+    return named("language", language.code, language.name)
 
 
 def _read(opening: Opening, formula: Formula, demand: Demand, *, strict: bool) -> Reading:
     """The best reading of an opening: in order, and where that lacks a part, in any order."""
     candidates = find_candidates(opening, formula, demand)
     ordered = align(candidates, formula, in_order=True)
+    if said(ordered, formula) == formula.demanded:
+        return Reading(opening, ordered, swapped=False)
     loose: Choice = align(candidates, formula, in_order=False)
     if said(loose, formula) > said(ordered, formula) and _together(loose, opening):
         return Reading(opening, loose, swapped=strict)
@@ -212,20 +234,20 @@ def _readings(
     """Readings of the agent's words, the likeliest way to take them first."""
     words = case.evidence.transcript.words(Role.AGENT)
     strict = options.order == "strict"
-    openings = [after_announcements(words, language, options.within_s)]
     whole = make_opening(words, language, options.within_s)
-    if whole.words != openings[0].words:
+    openings = [behind(whole, words, options.within_s)]
+    if whole is not openings[0] and whole.words != openings[0].words:
         openings.append(whole)
     found = [_read(o, formula, demand, strict=strict) for o in openings if o.tokens]
-    found = (
-        [found[0], *(replace(r, caveat="part of it stands before an announcement") for r in found[1:])] if found else []
-    )
+    before = say("greeting.before_announcement", "part of it stands before an announcement")
+    found = [*found[:1], *(replace(reading, caveat=before) for reading in found[1:])]
     if case.evidence.transcript.roles_by is RolesBy.ASSUMED:
         everybody = sorted((w for t in case.evidence.transcript.turns for w in t.words), key=lambda w: w.start_s)
         opening = after_announcements(everybody, language, options.within_s)
         if opening.tokens:
             reading = _read(opening, formula, demand, strict=strict)
-            found.append(replace(reading, caveat="the roles were assumed: the words may be anybody's"))
+            anybody = say("greeting.anybody", "the roles were assumed: the words may be anybody's")
+            found.append(replace(reading, caveat=anybody))
     return found
 
 
@@ -250,19 +272,24 @@ class _Weighed:
 def _weigh(case: Case, options: GreetingOptions) -> _Weighed | Verdict:
     """What the hearings say, or the verdict where there is nothing to weigh."""
     if agent_is_silent(case):
-        return not_applicable(ID, "the agent never speaks")
+        return silent_agent(ID)
     try:
         language = language_of(case.agreement.language)
-    except ValueError as unknown:
-        return undecided(ID, str(unknown))
+    except ValueError:
+        code, served = case.agreement.language, ", ".join(one.code for one in LANGUAGES)
+        unknown = say(
+            "greeting.unserved", "no wordings for language {code!r}; there are {served}", code=code, served=served
+        )
+        return undecided(ID, unknown)
     words = case.evidence.transcript.words(Role.AGENT)
     foreign = other_language(words, case.evidence, language, options.min_language_prob)
     if foreign is not None:
         return undecided(ID, foreign)
-    formula, demand = parse_formula(options.formula, known=None), _demand(case, options)
+    formula, limits = _agreed(options)
+    demand = Demand(case.evidence.call, case.agreement, limits, options.tolerance_min, options.neutral_salutation)
     heard = [one for one in (_hear(hearing, formula, demand, language, options) for hearing in hearings(case)) if one]
     if not heard:
-        return undecided(ID, "no words of the agent could be recognised")
+        return undecided(ID, say("greeting.no_words", "no words of the agent could be recognised"))
     reading, outcomes = merged([one[0] for one in heard])
     return _Weighed(formula, demand, reading, outcomes, tuple(heard[0][1:]))
 
@@ -272,8 +299,25 @@ def check(case: Case, options: GreetingOptions) -> Verdict:
     weighed = _weigh(case, options)
     if isinstance(weighed, Verdict):
         return weighed
-    formula, demand, first = weighed.formula, weighed.demand, weighed.first
-    outcomes = looked(weighed.outcomes, weighed.requests(case, options), first, case, formula, demand, options)
+    requests = weighed.requests(case, options) if case.evidence.listening.second_look else ()
+    return _concluded(weighed, requests, case, options)
+
+
+def judged(case: Case, options: GreetingOptions) -> tuple[Verdict, tuple[ProbeRequest, ...]]:
+    """What `check` and `wanted` say, for the work of one of them."""
+    weighed = _weigh(case, options)
+    if isinstance(weighed, Verdict):
+        return weighed, ()
+    requests = weighed.requests(case, options)
+    return _concluded(weighed, requests, case, options), _asked(weighed, requests)
+
+
+def _concluded(
+    weighed: _Weighed, requests: Sequence[tuple[ProbeRequest, ...]], case: Case, options: GreetingOptions
+) -> Verdict:
+    formula, demand, first, outcomes = weighed.formula, weighed.demand, weighed.first, weighed.outcomes
+    if case.evidence.listening.second_look:
+        outcomes = looked(outcomes, requests, first, case, formula, demand, options)
     away = out_of_place(outcomes, first, case.evidence, within_s=options.within_s, unheard_s=options.unheard_s)
     first = replace(first, doubt=first.doubt or away)
     verdicts = [conclude(first, outcomes, formula, options)]
@@ -285,9 +329,13 @@ def check(case: Case, options: GreetingOptions) -> Verdict:
 def wanted(case: Case, options: GreetingOptions) -> tuple[ProbeRequest, ...]:
     """The probes of the second look: none where plain recognition found every part."""
     weighed = _weigh(case, options)
-    if isinstance(weighed, Verdict) or any(_complete(parts) for _, parts in weighed.others):
+    return () if isinstance(weighed, Verdict) else _asked(weighed, weighed.requests(case, options))
+
+
+def _asked(weighed: _Weighed, requests: Sequence[tuple[ProbeRequest, ...]]) -> tuple[ProbeRequest, ...]:
+    if any(_complete(parts) for _, parts in weighed.others):
         return ()
-    return tuple(request for part in weighed.requests(case, options) for request in part)
+    return tuple(request for part in requests for request in part)
 
 
 def _complete(outcomes: Sequence[Outcome]) -> bool:
@@ -310,40 +358,37 @@ def _without_certainty(verdicts: Sequence[Verdict], case: Case, options: Greetin
     doubt = _doubt(verdicts, case, options)
     if doubt is None:
         return first
-    why = f"who the agent is was not certain ({doubt})"
-    return replace(first, status=Status.REVIEW, message=f"{first.message}; {why}")
+    why = say("greeting.uncertain_roles", "who the agent is was not certain ({doubt})", doubt=doubt)
+    return replace(first, status=Status.REVIEW, message=also([first.message, why]))
 
 
-def _doubt(verdicts: Sequence[Verdict], case: Case, options: GreetingOptions) -> str | None:
+def _doubt(verdicts: Sequence[Verdict], case: Case, options: GreetingOptions) -> Phrase | None:
     """Why a fail may be the roles' fault and not the agent's; None where it is not.
 
     In one channel every turn of the greeting's time must be sure, and the words of all together must fail too.
     """
     transcript = case.evidence.transcript
     if transcript.roles_confidence < options.min_roles_confidence:
-        return f"{transcript.roles_by}, confidence {transcript.roles_confidence:.2f}"
+        return say(
+            "greeting.roles_confidence",
+            "{by}, confidence {confidence:.2f}",
+            by=named("roles.by", transcript.roles_by.value),
+            confidence=transcript.roles_confidence,
+        )
     if transcript.roles_by is not RolesBy.ASSUMED:
         return None
     until_s = min((word.start_s for word in transcript.words(Role.AGENT)), default=0.0) + options.within_s
     unsure = next((turn for turn in transcript.turns if turn.start_s < until_s and not turn.sure), None)
     if unsure is not None:
-        return f"speaker from {unsure.start_s:.1f} s, confidence {unsure.role_confidence or 0:.2f}"
+        return say(
+            "greeting.unsure_speaker",
+            "speaker from {start_s:.1f} s, confidence {confidence:.2f}",
+            start_s=unsure.start_s,
+            confidence=unsure.role_confidence or 0.0,
+        )
     if any(verdict.status is not Status.FAIL for verdict in verdicts):
-        return "taken together, what both said may hold it"
+        return say("greeting.together", "taken together, what both said may hold it")
     return None
 
 
-TUNABLE: Mapping[str, tuple[object, ...]] = MappingProxyType(
-    {
-        "organisation_said": (),
-        "organisation_near": (),
-        "name_said": (),
-        "name_near": (),
-        "clear_confidence": (),
-        "unheard_s": (),
-        "timing_error_s": (),
-        "second_look": ("off", "doubt", "said"),
-    }
-)
-
-RULE = Rule(ID, needs=(Need.AGENT_WORDS,), options=GreetingOptions, check=check, wanted=wanted, tunable=TUNABLE)
+RULE = Rule(ID, (Need.AGENT_WORDS,), GreetingOptions, check, wanted, judged=judged, tunable=TUNABLE)

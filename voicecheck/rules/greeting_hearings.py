@@ -11,11 +11,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from voicecheck.rules.greeting_report import Outcome, Reading
-from voicecheck.types import Case, Role, SlotResult, SlotStatus, Transcript, Turn, Word
+from voicecheck.phrase import say
+from voicecheck.rules.greeting_report import Outcome, Reading, noted
+from voicecheck.types import Case, Role, SlotStatus, Transcript, Turn, Word
 
 CLOCK_S = 0.3
 """Times of different hearings agree this closely; parts further out of order than this were not heard in order."""
+
+SECOND_TIME = say("greeting.second_time", "heard so the second time")
 
 Heard = tuple[Reading, tuple[Outcome, ...]]
 
@@ -54,7 +57,8 @@ def merged(heard: Sequence[Heard]) -> Heard:
     alone = any(one is reading and outcomes == parts for one, outcomes in heard)
     second = parts != heard[0][1]
     swapped = reading.swapped if alone else any(one.swapped for one, _ in heard)
-    doubt = "the hearings do not agree in which order it was said" if not alone and not _in_order(parts) else None
+    torn = say("greeting.torn_order", "the hearings do not agree in which order it was said")
+    doubt = torn if not alone and not _in_order(parts) else None
     return replace(reading, swapped=swapped, second=second, doubt=doubt), parts
 
 
@@ -72,21 +76,21 @@ def _part(outcomes: Sequence[Outcome]) -> Outcome:
         against = [o for o in outcomes if o.against and (o is first or o.confidence > best.confidence)]
         if against:
             return _torn(best, against[0])
-        return best if best is first else replace(best, result=_noted(best.result))
+        return best if best is first else replace(best, result=noted(best.result, SECOND_TIME))
     open_ = [o for o in outcomes if o.result.status is SlotStatus.CANNOT_TELL]
     if not open_ or first in open_:
         return first
     return next((o for o in open_ if not o.missing), open_[0])
 
 
-def _noted(result: SlotResult) -> SlotResult:
-    note = "heard so the second time"
-    return replace(result, note=f"{result.note}; {note}" if result.note else note)
-
-
 def _torn(said: Outcome, against: Outcome) -> Outcome:
     """A part of which two hearings say different things."""
-    note = f"heard {said.result.heard!r} and, in another hearing, {against.result.heard!r}"
+    note = say(
+        "greeting.torn",
+        "heard {heard!r} and, in another hearing, {other!r}",
+        heard=said.result.heard or "",
+        other=against.result.heard or "",
+    )
     return replace(said, result=replace(said.result, status=SlotStatus.CANNOT_TELL, note=note), whole=None)
 
 

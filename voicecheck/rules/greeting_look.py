@@ -12,17 +12,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Protocol
 
+from voicecheck.phrase import Phrase, say
 from voicecheck.rules.greeting_candidates import Demand, Grade
 from voicecheck.rules.greeting_evidence import gap_of
-from voicecheck.rules.greeting_names import expected_people
-from voicecheck.rules.greeting_report import Outcome, Reading, expected_text
-from voicecheck.rules.greeting_slots import expected_salutation, organisation_values, slot_spec
+from voicecheck.rules.greeting_names import People, expected_people
+from voicecheck.rules.greeting_report import Outcome, Reading, expected_text, noted
+from voicecheck.rules.greeting_slots import organisation_values, right_salutations, slot_spec
 from voicecheck.rules.greeting_words import Opening
 from voicecheck.text.formula import Formula, Part
 from voicecheck.text.hypotheses import HYPOTHESES
+from voicecheck.text.language import Language
 from voicecheck.text.patterns import Span
 from voicecheck.text.phonetics import name_likeness
 from voicecheck.types import (
@@ -119,37 +122,49 @@ class Fillers:
 
 def fillers_of(part: Part, opening: Opening, demand: Demand) -> Fillers | None:
     """The fillers to be tested for a part; None where there is nothing to test."""
-    known = HYPOTHESES.get(opening.language.code)
+    return _fillers(part, opening.language, demand)
+
+
+@lru_cache(maxsize=64)
+def _fillers(part: Part, language: Language, demand: Demand) -> Fillers | None:
+    known = HYPOTHESES.get(language.code)
     if known is None or not part.names:
         return None
     spec = slot_spec(part.names[0], demand)
     if spec.kind == "salutation":
-        expected, rivals = _salutations(spec, opening, demand)
+        expected, rivals = _salutations(spec, language, demand)
         return Fillers(spec.kind, expected, rivals, ("{},",))
     if spec.kind == "organisation":
-        values = [v for n in part.names for v in organisation_values(n, slot_spec(n, demand), demand, opening.language)]
+        values = tuple(v for n in part.names for v in organisation_values(n, slot_spec(n, demand), demand, language))
         others = [v for n in part.names for v in slot_spec(n, demand).values if v not in values]
         rivals = _unlike((*others, *known.organisations), values)
-        return Fillers(spec.kind, tuple(values[:2]), rivals[:MOST_RIVALS], known.places)
+        return Fillers(spec.kind, values[:2], rivals[:MOST_RIVALS], known.places)
     if spec.kind == "person":
         people = expected_people(part.names[0], spec, demand)
         if not people.wanted or people.expected not in people.wanted:
             return None
-        near = sorted(people.rivals, key=lambda name: -name_likeness(name, people.expected))[:MOST_NAME_RIVALS]
+        near = _nearest(people)
         rivals = (*near, *_unlike(known.names, people.wanted))[: MOST_NAME_RIVALS + MOST_DECOYS]
         return Fillers(spec.kind, (people.expected,), rivals, known.introductions)
     if spec.kind == "offer":
-        return Fillers(spec.kind, opening.language.offer_samples[:2], known.offers[:MOST_DECOYS], ("{}?",))
+        return Fillers(spec.kind, language.offer_samples[:2], known.offers[:MOST_DECOYS], ("{}?",))
     return None
 
 
-def _salutations(spec: SlotSpec, opening: Opening, demand: Demand) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    right = tuple(one for one in expected_salutation(spec, demand, opening.language).split(" or ") if one)
-    others = [s.text for s in opening.language.salutations if s.text not in right]
+def _salutations(spec: SlotSpec, language: Language, demand: Demand) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    right = right_salutations(spec, demand, language)
+    others = tuple(s.text for s in language.salutations if s.text not in right)
     return right, _unlike(others, right)[:MOST_RIVALS]
 
 
-def _unlike(names: Sequence[str], wanted: Sequence[str]) -> tuple[str, ...]:
+@lru_cache(maxsize=1024)
+def _nearest(people: People) -> tuple[str, ...]:
+    """The names on the roster that are most like the expected one."""
+    return tuple(sorted(people.rivals, key=lambda name: -name_likeness(name, people.expected))[:MOST_NAME_RIVALS])
+
+
+@lru_cache(maxsize=1024)
+def _unlike(names: tuple[str, ...], wanted: tuple[str, ...]) -> tuple[str, ...]:
     """Those that are not nearly the expected ones themselves."""
     plain = [one.casefold() for one in wanted]
     return tuple(
@@ -245,8 +260,6 @@ def looked(
     options: Look,
 ) -> tuple[Outcome, ...]:
     """The outcomes after the second look; those whose probes are missing are for a person where they would fail."""
-    if not case.evidence.listening.second_look:
-        return tuple(outcomes)
     return tuple(
         _looked(outcome, asked, reading, case, formula.parts[index], demand, options) if asked else outcome
         for index, (outcome, asked) in enumerate(zip(outcomes, wanted, strict=True))
@@ -264,7 +277,8 @@ def _looked(
 ) -> Outcome:
     probes = [kept for request in asked if (kept := _kept(request, case.evidence.probes)) is not None]
     if len(probes) < len(asked):
-        return _open(outcome, "the second look was not taken for this wording; listen to the recording again")
+        again = say("greeting.no_look", "the second look was not taken for this wording; listen to the recording again")
+        return _open(outcome, again)
     clear = reading.opening.confidence(_whole(reading.opening)) >= CLEARLY
     if clear and denied(probes, outcome):
         return _absent(outcome)
@@ -274,7 +288,8 @@ def _looked(
         return _said(outcome, max(sure, key=lambda p: p.pmi), reading, part, demand)
     some = sure or [p for p in probes if hinted(p, limits)]
     if some and outcome.result.status is SlotStatus.NOT_SAID:
-        return _open(outcome, f"{max(some, key=lambda p: p.pmi).text!r} may have been said")
+        likeliest = max(some, key=lambda p: p.pmi).text
+        return _open(outcome, say("greeting.may_be", "{words!r} may have been said", words=likeliest))
     return outcome
 
 
@@ -341,9 +356,8 @@ def _kept(request: ProbeRequest, probes: Sequence[Probe]) -> Probe | None:
     return None
 
 
-def _open(outcome: Outcome, note: str) -> Outcome:
-    text = f"{outcome.result.note}; {note}" if outcome.result.note else note
-    result = replace(outcome.result, status=SlotStatus.CANNOT_TELL, note=text)
+def _open(outcome: Outcome, note: Phrase) -> Outcome:
+    result = replace(noted(outcome.result, note), status=SlotStatus.CANNOT_TELL)
     return replace(outcome, result=result, missing=False, looked=True)
 
 
@@ -358,6 +372,6 @@ def _said(outcome: Outcome, probe: Probe, reading: Reading, part: Part, demand: 
         likeness=old.likeness,
         start_s=at.start_s,
         end_s=at.end_s,
-        note=f"{probe.text!r} by the second look",
+        note=say("greeting.by_look", "{words!r} by the second look", words=probe.text),
     )
     return Outcome(outcome.name, result, outcome.optional, whole=at, looked=True)

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from voicecheck.rules.greeting_candidates import Candidate, Demand, Grade
+from voicecheck.phrase import Phrase, either, say
+from voicecheck.rules.greeting_candidates import Candidate, Demand, Grade, heard_as, instead
 from voicecheck.rules.greeting_words import Opening
 from voicecheck.text.introduction import Introduction, find_introductions
+from voicecheck.text.language import Language
 from voicecheck.text.languages import LANGUAGES
 from voicecheck.text.normalise import normalise
 from voicecheck.text.patterns import Span, find_patterns
 from voicecheck.text.phonetics import may_be_named, name_likeness
-from voicecheck.types import Person, SlotSpec
+from voicecheck.text.remembered import Remembered
+from voicecheck.text.runs import Run, find_runs
+from voicecheck.types import Agreement, Person, SlotSpec
 
 SOUNDS_SAME = 0.97
 """From here on two names sound the same, and spelling cannot tell them apart."""
@@ -32,9 +37,12 @@ BESIDE_PAUSE_S = 0.25
 """A pause that sets a bare name apart from the words beside it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class People:
-    """The spellings that count, what to call the expected one, and everybody else on the roster."""
+    """The spellings that count, what to call the expected one, and everybody else on the roster.
+
+    The very same object for the same call's agent and agreement, for it is a key of caches.
+    """
 
     wanted: tuple[str, ...]
     expected: str
@@ -58,16 +66,23 @@ def _parts(names: Iterable[str]) -> tuple[str, ...]:
 def expected_people(name: str, spec: SlotSpec, demand: Demand) -> People:
     """Who may be named: the call's own person, else the slot's values, else anybody on the roster."""
     own = {"agent": demand.call.agent, "customer": demand.call.customer}.get(name)
-    roster = demand.agreement.roster
+    return _people(own, spec, demand.agreement)
+
+
+@lru_cache(maxsize=1024)
+def _people(own: str | None, spec: SlotSpec, agreement: Agreement) -> People:
+    roster = agreement.roster
     if own:
         same = [p for p in roster if any(name_likeness(own, s) >= 0.99 for s in spellings(p))]
         mine = [own, *(s for p in same for s in spellings(p))]
         rivals = [s for p in roster if p not in same for s in spellings(p)]
-        return People(_parts(mine), own, tuple(r for r in _parts(rivals) if r not in _parts(mine)))
+        wanted = _parts(mine)
+        return People(wanted, own, tuple(r for r in _parts(rivals) if r not in wanted))
     if spec.values:
-        return People(_parts(spec.values), " or ".join(spec.values), ())
+        return People(_parts(spec.values), either(spec.values), ())
     everybody = [s for p in roster for s in spellings(p)]
-    return People(_parts(everybody), "a name of the roster" if everybody else "a name", ())
+    anybody = say("greeting.of_roster", "a name of the roster") if everybody else say("greeting.a_name", "a name")
+    return People(_parts(everybody), anybody, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,44 +99,74 @@ class _Hearing:
     confidence: float
 
 
-def _likeness(heard: str, name: str, opening: Opening) -> float:
-    return name_likeness(heard, _plain(name, opening), opening.language.name_endings)
+@dataclass(frozen=True, slots=True)
+class _Resemblance:
+    """What a stretch of letters is like, whoever says it: as in `_Hearing`."""
+
+    likeness: float
+    rival: str | None
+    rivalry: float
+    exact: bool
 
 
-def _plain(name: str, opening: Opening) -> str:
-    return "".join(normalise(name, opening.language))
+def _plain(name: str, language: Language) -> str:
+    return "".join(normalise(name, language))
+
+
+@lru_cache(maxsize=65536)
+def _resemblance(heard: str, people: People, language: Language) -> _Resemblance:
+    def likeness(name: str) -> float:
+        return name_likeness(heard, _plain(name, language), language.name_endings)
+
+    rival = max(people.rivals, key=likeness, default=None)
+    return _Resemblance(
+        likeness=max((likeness(name) for name in people.wanted), default=0.0),
+        rival=rival,
+        rivalry=likeness(rival) if rival else 0.0,
+        exact=any(heard == _plain(name, language) for name in people.wanted),
+    )
 
 
 def _hear(opening: Opening, span: Span, people: People) -> _Hearing:
-    heard = "".join(token.text for token in opening.tokens[span.start : span.end])
-    rival = max(people.rivals, key=lambda name: _likeness(heard, name, opening), default=None)
+    heard = "".join(opening.tokens.texts[span.start : span.end])
+    found = _resemblance(heard, people, opening.language)
     return _Hearing(
         span=span,
         heard=opening.heard(span),
-        likeness=max((_likeness(heard, name, opening) for name in people.wanted), default=0.0),
-        rival=rival,
-        rivalry=_likeness(heard, rival, opening) if rival else 0.0,
-        exact=any(heard == _plain(name, opening) for name in people.wanted),
+        likeness=found.likeness,
+        rival=found.rival,
+        rivalry=found.rivalry,
+        exact=found.exact,
         given_name=span.end - span.start == 1 and any(heard in language.given_names for language in LANGUAGES),
         confidence=opening.confidence(span),
     )
 
 
-def _grade(name: _Hearing, people: People, demand: Demand, *, strong: bool) -> tuple[Grade, str | None] | None:
+def _grade(name: _Hearing, people: People, demand: Demand, *, strong: bool) -> tuple[Grade, Phrase | None] | None:
     """The grade of an introduced name and the note on it; None where it says nothing."""
-    limits = demand.limits
-    other = f"heard {name.heard!r}, {people.expected} expected"
+    limits, heard, expected = demand.limits, name.heard, people.expected
     if name.exact:
         return Grade.SAID, None
     if _is_rival(name, demand):
         clear = name.confidence >= limits.clear_confidence and name.likeness < SOUNDS_SAME
-        return (
-            Grade.WRONG if clear else Grade.NEAR
-        ), f"heard {name.heard!r}, which fits {name.rival}; {people.expected} expected"
+        rival = say(
+            "greeting.rival",
+            "heard {heard!r}, which fits {rival}; {expected} expected",
+            heard=heard,
+            rival=name.rival or "",
+            expected=expected,
+        )
+        return Grade.WRONG if clear else Grade.NEAR, rival
     if name.likeness >= limits.name_said:
         if name.given_name and name.likeness < SOUNDS_SAME:
-            return Grade.NEAR, f"heard {name.heard!r}, a name of its own; {people.expected} expected"
-        return Grade.SAID, f"heard as {name.heard}, {people.expected} expected"
+            return Grade.NEAR, say(
+                "greeting.own_name",
+                "heard {heard!r}, a name of its own; {expected} expected",
+                heard=heard,
+                expected=expected,
+            )
+        return Grade.SAID, heard_as(heard, expected)
+    other = instead(heard, expected)
     if not strong and not name.given_name:
         return (Grade.NEAR, other) if name.likeness >= limits.name_near else None
     known = name.given_name and name.likeness < limits.name_near and name.confidence >= limits.clear_confidence
@@ -131,7 +176,9 @@ def _grade(name: _Hearing, people: People, demand: Demand, *, strong: bool) -> t
 
 def _introduced(opening: Opening, one: Introduction, slot: str, people: People, demand: Demand) -> Candidate | None:
     if not people.wanted:
-        note = "nobody is named by the call or the roster: only that a name was said is known"
+        note = say(
+            "greeting.nobody_named", "nobody is named by the call or the roster: only that a name was said is known"
+        )
         return Candidate(slot, one.name, one.whole, Grade.SAID, 1.0, people.expected, note) if one.strong else None
     windows = [Span(i, j) for i in range(one.name.start, one.name.end) for j in range(i + 1, one.name.end + 1)]
     heard = [_hear(opening, window, people) for window in windows]
@@ -192,25 +239,32 @@ def _set_apart(opening: Opening, span: Span, taken: Sequence[Span]) -> bool:
 def _bare(opening: Opening, slot: str, people: People, taken: Sequence[Span]) -> list[Candidate]:
     """The expected name without any introduction: said where it stands by itself, else only near."""
     found: list[Candidate] = []
-    texts = [token.text for token in opening.tokens]
-    plain = tuple(_plain(name, opening) for name in people.wanted)
     occupied = {index for one in taken for index in range(one.start, one.end)}
-    for start in range(len(texts)):
-        heard = ""
-        for end in range(start + 1, min(len(texts), start + 3) + 1):
-            if end - 1 in occupied:
-                break
-            heard += texts[end - 1]
-            if not may_be_named(heard, plain, BARE_SAID):
-                continue
-            span = Span(start, end)
-            name = _hear(opening, span, people)
-            if name.likeness < BARE_SAID or (name.rivalry > name.likeness and not name.exact):
-                continue
-            grade = Grade.SAID if _set_apart(opening, span, taken) else Grade.NEAR
-            note = None if name.exact else f"heard as {name.heard}, {people.expected} expected"
-            found.append(Candidate(slot, span, span, grade, name.likeness, people.expected, note))
+    for span in _named_spans(opening, people):
+        if not occupied.isdisjoint(range(span.start, span.end)):
+            continue
+        name = _hear(opening, span, people)
+        if name.likeness < BARE_SAID or (name.rivalry > name.likeness and not name.exact):
+            continue
+        grade = Grade.SAID if _set_apart(opening, span, taken) else Grade.NEAR
+        note = None if name.exact else heard_as(name.heard, people.expected)
+        found.append(Candidate(slot, span, span, grade, name.likeness, people.expected, note))
     return found
+
+
+def _named_spans(opening: Opening, people: People) -> list[Span]:
+    """One, two or three tokens whose letters may be a wanted name, from left to right."""
+    texts, named = opening.tokens.texts, _named(people, opening.language)
+    runs = find_runs(texts)
+    spans = [Span(index, index + 1) for index, _ in named.about([(text, 0) for text in texts])]
+    return sorted([*spans, *(Span(*runs.spans[place]) for place, _ in named.about(runs.joined))])
+
+
+@lru_cache(maxsize=256)
+def _named(people: People, language: Language) -> Remembered[Run, bool]:
+    """Whether letters may be one of the wanted names."""
+    plain = tuple(_plain(name, language) for name in people.wanted)
+    return Remembered(lambda asked: [may_be_named(heard, plain, BARE_SAID) for heard, _ in asked])
 
 
 def person_candidates(

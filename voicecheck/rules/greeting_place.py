@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from voicecheck.phrase import Phrase, say
 from voicecheck.rules.greeting_evidence import LEAD_S, gap_of, leftover, unheard
 from voicecheck.rules.greeting_report import Outcome, Reading
 from voicecheck.text.patterns import Span
@@ -21,7 +22,7 @@ SLACK_S = 0.3
 
 def out_of_place(
     outcomes: Sequence[Outcome], reading: Reading, evidence: CallEvidence, *, within_s: float, unheard_s: float
-) -> str | None:
+) -> Phrase | None:
     """Why the order is not known where the second look found a part; None where it is, or it found none."""
     found = [index for index, outcome in enumerate(outcomes) if _looked(outcome)]
     if not found or any(o.result.status is not SlotStatus.SAID and not o.optional for o in outcomes):
@@ -31,10 +32,14 @@ def out_of_place(
     for gap in dict.fromkeys(gaps.values()):
         texts = [outcomes[index].result.expected or "" for index in found if gaps[index] == gap]
         if gap is None or gap.length_s + SLACK_S < sum(map(len, texts)) / FASTEST:
-            return "what only the second look found has no room in the agreed order"
+            return say("greeting.no_room", "what only the second look found has no room in the agreed order")
     inside = [gap for gap in gaps.values() if gap is not None]
     elsewhere = _unexplained(outcomes, reading, evidence, inside, unheard_s)
-    return f"what is said at {elsewhere.start_s:.1f} s may stand out of the agreed order" if elsewhere else None
+    if elsewhere is None:
+        return None
+    return say(
+        "greeting.elsewhere", "what is said at {at_s:.1f} s may stand out of the agreed order", at_s=elsewhere.start_s
+    )
 
 
 def _looked(outcome: Outcome) -> bool:

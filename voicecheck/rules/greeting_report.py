@@ -6,19 +6,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from voicecheck.phrase import Phrase, also, either, say
 from voicecheck.rules.greeting_align import Choice
-from voicecheck.rules.greeting_candidates import Candidate, Demand, Grade
+from voicecheck.rules.greeting_candidates import Candidate, Demand, Grade, agreed, instead, part_named
 from voicecheck.rules.greeting_evidence import Doubt, Gap, doubts, easily_misheard, gap_of, garbled, leftover
-from voicecheck.rules.greeting_slots import expected_salutation, organisation_values, slot_spec
+from voicecheck.rules.greeting_slots import expected_salutation, kinds_of, organisation_values, slot_spec
 from voicecheck.rules.greeting_words import Opening
 from voicecheck.text.formula import Formula, Part
 from voicecheck.text.salutation import find_salutations
 from voicecheck.types import Case, Finding, Interval, SlotResult, SlotStatus, Status, Verdict
 
 ID = "greeting.formula"
-DECIDED_BY = "plain recognition"
-SECOND_LOOK = "second look"
-SECOND_HEARING = "second hearing"
+DECIDED_BY = say("decided.words", "plain recognition")
+SECOND_LOOK = say("decided.second_look", "second look")
+SECOND_HEARING = say("decided.second_hearing", "second hearing")
 SURE_ORDER = 0.85
 """Parts less alike than this may not be what they seem; their order is then for a person to judge."""
 
@@ -49,10 +50,10 @@ class Reading:
     opening: Opening
     choice: Choice
     swapped: bool
-    caveat: str | None = None
+    caveat: Phrase | None = None
     second: bool = False
     """Whether hearings other than the first one contributed."""
-    doubt: str | None = None
+    doubt: Phrase | None = None
     """Why the order of what was said is not known."""
 
 
@@ -83,7 +84,7 @@ def expected_text(part: Part, opening: Opening, demand: Demand) -> str:
     if not part.names:
         return part.wording
     wanted = [_expected(name, opening, demand) for name in part.names]
-    return " or ".join(dict.fromkeys(w for w in wanted if w)) or part.key
+    return either(list(dict.fromkeys(w for w in wanted if w))) or part_named(part.key)
 
 
 def _expected(name: str, opening: Opening, demand: Demand) -> str:
@@ -91,11 +92,13 @@ def _expected(name: str, opening: Opening, demand: Demand) -> str:
     if spec.kind == "salutation":
         return expected_salutation(spec, demand, opening.language)
     if spec.kind == "organisation":
-        return " or ".join(organisation_values(name, spec, demand, opening.language)[:1])
+        return either(organisation_values(name, spec, demand, opening.language)[:1])
     if spec.kind == "person":
         own = {"agent": demand.call.agent, "customer": demand.call.customer}.get(name)
-        return own or " or ".join(spec.values[:2]) or "a name"
-    return spec.values[0] if spec.values else {"offer": "an offer of help"}.get(spec.kind, name)
+        return own or either(spec.values[:2]) or say("greeting.a_name", "a name")
+    if spec.values:
+        return spec.values[0]
+    return say("greeting.an_offer", "an offer of help") if spec.kind == "offer" else part_named(name)
 
 
 def _found(candidate: Candidate, opening: Opening, status: SlotStatus) -> SlotResult:
@@ -111,7 +114,7 @@ def _found(candidate: Candidate, opening: Opening, status: SlotStatus) -> SlotRe
     )
 
 
-def _absent(gap: Gap, expected: str, status: SlotStatus, note: str | None, heard: str | None = None) -> SlotResult:
+def _absent(gap: Gap, expected: str, status: SlotStatus, note: Phrase | None, heard: str | None = None) -> SlotResult:
     return SlotResult(status, heard, expected, 0.0 if heard else None, gap.interval.start_s, gap.interval.end_s, note)
 
 
@@ -131,7 +134,7 @@ def _judge_part(index: int, reading: Reading, case: Case, formula: Formula, dema
         whole = opening.interval(candidate.whole)
         return Outcome(candidate.name, _found(candidate, opening, SlotStatus.SAID), part.optional, whole=whole)
     if candidate is not None and _cut_off(candidate, part, case, demand):
-        cut = replace(candidate, note="the recording begins in the middle of it")
+        cut = replace(candidate, note=say("greeting.cut", "the recording begins in the middle of it"))
         whole = opening.interval(candidate.whole)
         return Outcome(candidate.name, _found(cut, opening, SlotStatus.SAID), part.optional, whole=whole)
     if candidate is not None and candidate.grade is Grade.NEAR:
@@ -156,7 +159,7 @@ def _judge_absent(
     expected = expected_text(part, opening, demand)
     gap = gap_of(index, reading.choice, opening, case.evidence, opening.words[0].start_s + options.within_s)
     if part.names and not _can_be_known(part, demand):
-        reason = f"neither the call nor the standard says which {part.key}"
+        reason = say("greeting.which", "neither the call nor the standard says which {part}", part=part_named(part.key))
         return Outcome(part.key, _absent(gap, expected, SlotStatus.CANNOT_TELL, reason), part.optional, missing=True)
     heard = _instead(part, gap, opening, demand)
     doubt = _in_place(part, gap, opening, expected, demand)
@@ -166,7 +169,7 @@ def _judge_absent(
         result = _absent(gap, expected, SlotStatus.CANNOT_TELL, doubt.reason, doubt.heard)
         return Outcome(part.key, result, part.optional, doubt.missing, voice=doubt.voice)
     heard = heard or _neutral(part, gap, opening, demand)
-    note = f"heard {heard!r}, {expected} expected" if heard else None
+    note = instead(heard, expected) if heard else None
     return Outcome(part.key, _absent(gap, expected, SlotStatus.NOT_SAID, note, heard), part.optional)
 
 
@@ -176,8 +179,8 @@ def _can_be_known(part: Part, demand: Demand) -> bool:
     return any(s.kind not in ("organisation", "phrase") or s.values or own.get(s.name) for s in specs)
 
 
-def _kinds(part: Part, demand: Demand) -> set[str]:
-    return {slot_spec(name, demand).kind for name in part.names}
+def _kinds(part: Part, demand: Demand) -> frozenset[str]:
+    return kinds_of(part, demand.agreement)
 
 
 def _in_place(part: Part, gap: Gap, opening: Opening, expected: str, demand: Demand) -> Doubt | None:
@@ -187,12 +190,14 @@ def _in_place(part: Part, gap: Gap, opening: Opening, expected: str, demand: Dem
         return poor
     kinds, runs = _kinds(part, demand), leftover(gap.span, opening)
     if kinds & {"person", "salutation"} and runs:
-        heard = opening.heard(runs[0])
-        return Doubt(f"heard {heard!r} in its place", missing=False, heard=heard)
+        return _in_its_place(opening.heard(runs[0]))
     if "organisation" in kinds and easily_misheard(expected, gap, opening):
-        heard = opening.heard(gap.span)
-        return Doubt(f"heard {heard!r} in its place", missing=False, heard=heard)
+        return _in_its_place(opening.heard(gap.span))
     return None
+
+
+def _in_its_place(heard: str) -> Doubt:
+    return Doubt(say("greeting.in_place", "heard {heard!r} in its place", heard=heard), missing=False, heard=heard)
 
 
 def _instead(part: Part, gap: Gap, opening: Opening, demand: Demand) -> str | None:
@@ -228,7 +233,7 @@ def conclude(reading: Reading, outcomes: Sequence[Outcome], formula: Formula, op
     greeting, decided_by = _greeting(outcomes), _decided_by(reading, outcomes)
     if absent or doubtful:
         status = _status(absent, doubtful)
-        message = "; ".join(_complaint(o) for o in (*absent, *doubtful))
+        message = also([_complaint(o) for o in (*absent, *doubtful)])
         findings = tuple(_finding(o) for o in (*absent, *doubtful))
         return Verdict(
             ID, status, message, findings=findings, slots=slots, decided_by=decided_by, threshold=options.within_s
@@ -237,7 +242,7 @@ def conclude(reading: Reading, outcomes: Sequence[Outcome], formula: Formula, op
     return _timed(reading, outcomes, greeting, formula, slots, options)
 
 
-def _decided_by(reading: Reading, outcomes: Sequence[Outcome]) -> str:
+def _decided_by(reading: Reading, outcomes: Sequence[Outcome]) -> Phrase:
     """The last test that was needed."""
     if any(outcome.looked for outcome in outcomes):
         return SECOND_LOOK
@@ -274,18 +279,25 @@ def _timed(
     took_s = round(max(0.0, greeting.end_s - first_s), 3)
     words = " ".join(w.text.strip() for w in opening.words if w.end_s > greeting.start_s and w.start_s < greeting.end_s)
     notes = [o.result.note for o in outcomes if o.result.note] + ([reading.caveat] if reading.caveat else [])
-    status, message = Status.PASS, f"greeting complete {took_s:.1f} s after the first word"
+    status = Status.PASS
+    message = say("greeting.complete", "greeting complete {took_s:.1f} s after the first word", took_s=took_s)
     if reading.swapped:
         sure = all((o.result.likeness or 0) >= SURE_ORDER for o in outcomes if not o.optional)
-        status, message = (Status.FAIL if sure else Status.REVIEW), "not said in the agreed order"
+        status = Status.FAIL if sure else Status.REVIEW
+        message = say("greeting.swapped", "not said in the agreed order")
     elif reading.doubt:
         status, message = Status.REVIEW, reading.doubt
     elif took_s > options.within_s:
         near = took_s <= options.within_s + options.timing_error_s
         status = Status.REVIEW if near else Status.FAIL
-        message = f"greeting ends {took_s:.1f} s after the first word, {options.within_s:g} s agreed"
-    text = "; ".join([message, *dict.fromkeys(notes)])
-    finding = Finding(text, greeting.start_s, greeting.end_s, words, formula.text)
+        message = say(
+            "greeting.late",
+            "greeting ends {took_s:.1f} s after the first word, {within_s:g} s agreed",
+            took_s=took_s,
+            within_s=options.within_s,
+        )
+    text = also([message, *dict.fromkeys(notes)])
+    finding = Finding(text, greeting.start_s, greeting.end_s, words, agreed(formula))
     return Verdict(
         ID,
         status,
@@ -298,11 +310,20 @@ def _timed(
     )
 
 
-def _complaint(outcome: Outcome) -> str:
-    result = outcome.result
+def _complaint(outcome: Outcome) -> Phrase:
+    result, part = outcome.result, part_named(outcome.name)
+    if result.status is SlotStatus.NOT_SAID and result.note:
+        return say("greeting.wrong", "wrong {part}: {note}", part=part, note=result.note)
     if result.status is SlotStatus.NOT_SAID:
-        return f"wrong {outcome.name}: {result.note}" if result.note else f"no {outcome.name} said"
-    return f"cannot tell whether the {outcome.name} was said" + (f": {result.note}" if result.note else "")
+        return say("greeting.absent", "no {part} said", part=part)
+    if result.note:
+        return say("greeting.unclear", "cannot tell whether the {part} was said: {note}", part=part, note=result.note)
+    return say("greeting.unclear_bare", "cannot tell whether the {part} was said", part=part)
+
+
+def noted(result: SlotResult, note: Phrase) -> SlotResult:
+    """The result with one more note."""
+    return replace(result, note=also([result.note, note]) if result.note else note)
 
 
 def _finding(outcome: Outcome) -> Finding:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
+from voicecheck.phrase import Phrase, either, say
 from voicecheck.rules.base import SLOT_KINDS
-from voicecheck.rules.greeting_candidates import Candidate, Demand, Grade
+from voicecheck.rules.greeting_candidates import Candidate, Demand, Grade, heard_as, instead, part_named
 from voicecheck.rules.greeting_names import person_candidates
 from voicecheck.rules.greeting_words import BADLY, Opening
 from voicecheck.text.formula import Formula, Part
 from voicecheck.text.language import Language, Salutation, SalutationKind
-from voicecheck.text.likeness import Window, find_phrase, name_weights, phrase_likeness
+from voicecheck.text.likeness import Window, find_phrase, find_phrases, name_weights, phrase_likeness
 from voicecheck.text.normalise import Token, normalise
 from voicecheck.text.offer import find_offers
 from voicecheck.text.patterns import Span, find_patterns
 from voicecheck.text.salutation import find_salutations, listed_salutations, local_hour
-from voicecheck.types import SlotSpec
+from voicecheck.types import Agreement, SlotSpec
 
 PHRASE_SAID = 0.8
 """From this likeness on a fixed wording or a salutation is said."""
@@ -33,7 +35,12 @@ ASIDE_WORDS = 4
 
 def slot_spec(name: str, demand: Demand) -> SlotSpec:
     """What the standard says of a slot; a slot it does not define has the kind its name implies."""
-    for spec in demand.agreement.slots:
+    return _slot_spec(name, demand.agreement)
+
+
+@lru_cache(maxsize=1024)
+def _slot_spec(name: str, agreement: Agreement) -> SlotSpec:
+    for spec in agreement.slots:
         if spec.name == name:
             return spec
     return SlotSpec(name, SLOT_KINDS.get(name, "phrase"))
@@ -62,7 +69,13 @@ def _rank(one: Candidate) -> tuple[int, float, Span]:
 
 
 def _is_person(part: Part, demand: Demand) -> bool:
-    return any(slot_spec(name, demand).kind == "person" for name in part.names)
+    return "person" in kinds_of(part, demand.agreement)
+
+
+@lru_cache(maxsize=1024)
+def kinds_of(part: Part, agreement: Agreement) -> frozenset[str]:
+    """The kinds of a part's slots."""
+    return frozenset(_slot_spec(name, agreement).kind for name in part.names)
 
 
 def _with_aside(opening: Opening, span: Span) -> Span:
@@ -97,17 +110,18 @@ def _inside(span: Span, others: Sequence[Span]) -> bool:
 
 
 def _phrases(opening: Opening, name: str, values: Sequence[str]) -> list[Candidate]:
-    heard = [token.text for token in opening.tokens]
+    wanted = tuple([normalise(value, opening.language) for value in values])
+    windows = find_phrases(opening.tokens.texts, wanted, opening.language, floor=PHRASE_NEAR) if wanted else ()
     found: list[Candidate] = []
-    for value in values:
-        for window in find_phrase(heard, normalise(value, opening.language), opening.language, floor=PHRASE_NEAR):
+    for value, places in zip(values, windows, strict=True):
+        for window in places:
             grade = Grade.SAID if window.likeness >= PHRASE_SAID else Grade.NEAR
             found.append(Candidate(name, window.span, window.span, grade, window.likeness, value))
     return found
 
 
 def _offers(opening: Opening, name: str, spec: SlotSpec) -> list[Candidate]:
-    expected = spec.values[0] if spec.values else "an offer of help"
+    expected = spec.values[0] if spec.values else say("greeting.an_offer", "an offer of help")
     found = [
         Candidate(name, o.span, o.span, Grade.SAID if o.sure else Grade.NEAR, o.likeness, expected)
         for o in find_offers(opening.tokens, opening.language)
@@ -117,10 +131,24 @@ def _offers(opening: Opening, name: str, spec: SlotSpec) -> list[Candidate]:
 
 def expected_salutation(spec: SlotSpec, demand: Demand, language: Language) -> str:
     """The salutations that would have been right, as text."""
-    listed = listed_salutations(spec.values, language, neutral=demand.neutral_salutation)
-    right = [s.text for s in listed if _suits(s, demand)]
-    timed = [s.text for s in listed if _suits(s, demand) and s.kind is SalutationKind.TIMED]
-    return " or ".join((timed or right)[:2])
+    return either(right_salutations(spec, demand, language))
+
+
+def right_salutations(spec: SlotSpec, demand: Demand, language: Language) -> tuple[str, ...]:
+    """The salutations that would have been right, two at most; those with a time of day first."""
+    moment = demand.call.started_at
+    hour = None if moment is None else local_hour(moment)
+    return _right_at(hour, spec.values, language, demand.tolerance_min, neutral=demand.neutral_salutation)
+
+
+@lru_cache(maxsize=4096)
+def _right_at(
+    hour: float | None, values: tuple[str, ...], language: Language, late_min: float, *, neutral: bool
+) -> tuple[str, ...]:
+    listed = listed_salutations(values, language, neutral=neutral)
+    right = [s for s in listed if hour is None or s.right_at(hour, late_min / 60)]
+    timed = [s for s in right if s.kind is SalutationKind.TIMED]
+    return tuple(s.text for s in (timed or right)[:2])
 
 
 def _suits(salutation: Salutation, demand: Demand) -> bool:
@@ -144,10 +172,14 @@ def _salutations(opening: Opening, name: str, spec: SlotSpec, demand: Demand) ->
     return _likeliest(found)
 
 
-def _untimely(heard: str, expected: str, demand: Demand) -> str:
+def _untimely(heard: str, expected: str, demand: Demand) -> Phrase:
     moment = demand.call.started_at
-    at = f" at {moment:%H:%M}" if moment else ""
-    return f"heard {heard!r}, {expected} expected{at}"
+    if moment is None:
+        return instead(heard, expected)
+    at = f"{moment:%H:%M}"
+    return say(
+        "greeting.untimely", "heard {heard!r}, {expected} expected at {at}", heard=heard, expected=expected, at=at
+    )
 
 
 def _wished(opening: Opening, span: Span) -> bool:
@@ -168,8 +200,21 @@ def _likeliest(found: Sequence[Candidate]) -> list[Candidate]:
 def organisation_values(name: str, spec: SlotSpec, demand: Demand, language: Language) -> tuple[str, ...]:
     """The wordings that count: the call's own value, else those of the standard; and what their initials stand for."""
     own = {"department": demand.call.department, "organisation": demand.call.organisation}.get(name)
-    values = spec.values if own is None else (own,)
+    return _wordings(spec.values if own is None else (own,), language)
+
+
+@lru_cache(maxsize=4096)
+def _wordings(values: tuple[str, ...], language: Language) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*values, *(other for value in values for other in _written_out(value, language)))))
+
+
+@lru_cache(maxsize=4096)
+def _sought(
+    values: tuple[str, ...], language: Language
+) -> tuple[tuple[tuple[str, ...], ...], tuple[tuple[float, ...], ...]]:
+    """The values as words, and how much each word tells."""
+    wanted = tuple(normalise(value, language) for value in values)
+    return wanted, tuple(name_weights(words, language) for words in wanted)
 
 
 def _written_out(value: str, language: Language) -> list[str]:
@@ -184,26 +229,40 @@ def _written_out(value: str, language: Language) -> list[str]:
 
 def _organisations(opening: Opening, name: str, spec: SlotSpec, demand: Demand) -> list[Candidate]:
     language, limits = opening.language, demand.limits
-    heard = [token.text for token in opening.tokens]
     values = organisation_values(name, spec, demand, language)
+    wanted, weights = _sought(values, language)
+    near = limits.organisation_near
+    windows = find_phrases(opening.tokens.texts, wanted, language, floor=near, weights=weights) if wanted else ()
     found: list[Candidate] = []
-    for value in values:
-        wanted = normalise(value, language)
-        weights = name_weights(wanted, language)
-        for window in find_phrase(heard, wanted, language, floor=limits.organisation_near, weights=weights):
+    for value, words, places in zip(values, wanted, windows, strict=True):
+        for window in places:
             said = window.likeness >= limits.organisation_said or _spared(
-                opening, window, wanted, limits.organisation_said
+                opening, window, words, limits.organisation_said
             )
             grade = Grade.SAID if said else Grade.NEAR
-            note = None if window.likeness >= AS_WRITTEN else f"heard as {opening.heard(window.span)}, {value} expected"
+            note = None if window.likeness >= AS_WRITTEN else heard_as(opening.heard(window.span), value)
             found.append(Candidate(name, window.span, window.span, grade, window.likeness, value, note))
-    listed = [v for v in spec.values if v not in values]
-    for value in listed:
-        for window in find_phrase(heard, normalise(value, language), language, floor=limits.organisation_said):
-            alike = phrase_likeness(normalise(value, language), normalise(values[0], language), language)
-            grade = Grade.NEAR
-            note = f"heard {opening.heard(window.span)}; the call's {name} is {values[0]}"
-            found.append(Candidate(name, window.span, window.span, grade, alike, values[0], note))
+    return found + _listed(opening, name, [v for v in spec.values if v not in values], demand, values)
+
+
+def _listed(
+    opening: Opening, name: str, others: Sequence[str], demand: Demand, values: Sequence[str]
+) -> list[Candidate]:
+    """Wordings of the standard where the call has a value of its own."""
+    language = opening.language
+    found: list[Candidate] = []
+    for value in others:
+        wanted, least = normalise(value, language), demand.limits.organisation_said
+        for window in find_phrase(opening.tokens.texts, wanted, language, floor=least):
+            alike = phrase_likeness(wanted, normalise(values[0], language), language)
+            note = say(
+                "greeting.other_value",
+                "heard {heard}; the call's {part} is {expected}",
+                heard=opening.heard(window.span),
+                part=part_named(name),
+                expected=values[0],
+            )
+            found.append(Candidate(name, window.span, window.span, Grade.NEAR, alike, values[0], note))
     return found
 
 

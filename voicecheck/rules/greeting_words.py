@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from voicecheck.text.language import Language
-from voicecheck.text.normalise import Token, says_anything, tokenise
+from voicecheck.text.normalise import Tokens, says_anything, tokenise
 from voicecheck.text.patterns import Span
 from voicecheck.text.roles import find_announcements
 from voicecheck.types import Interval, Word
@@ -31,7 +31,7 @@ class Opening:
     """The words in which a greeting is looked for, and their tokens."""
 
     words: tuple[Word, ...]
-    tokens: tuple[Token, ...]
+    tokens: Tokens
     language: Language
 
     def word_range(self, span: Span) -> tuple[Word, ...]:
@@ -69,6 +69,9 @@ def steadied(words: Sequence[Word]) -> tuple[Word, ...]:
     """
     kept: list[Word] = []
     for index, word in enumerate(words):
+        if word.end_s - word.start_s <= USUAL_WORD_S + STRETCHED_S:  # no word is that long
+            kept.append(word)
+            continue
         usual_s = USUAL_WORD_S + USUAL_LETTER_S * len(word.text.strip())
         if word.end_s - word.start_s <= usual_s + STRETCHED_S:
             kept.append(word)
@@ -89,13 +92,17 @@ def make_opening(words: Sequence[Word], language: Language, within_s: float) -> 
 
 def after_announcements(words: Sequence[Word], language: Language, within_s: float) -> Opening:
     """The opening behind recorded announcements and menus at its beginning; the whole one where there are none."""
-    opening = make_opening(words, language, within_s)
+    return behind(make_opening(words, language, within_s), words, within_s)
+
+
+def behind(opening: Opening, words: Sequence[Word], within_s: float) -> Opening:
+    """The opening of the words that follow the announcements in one; the very same where there are none."""
     while True:
         last = _announced_until(opening)
         if last is None:
             return opening
         rest = [word for word in words if word.start_s >= opening.words[last].end_s]
-        opening = make_opening(rest, language, within_s)
+        opening = make_opening(rest, opening.language, within_s)
 
 
 def _announced_until(opening: Opening) -> int | None:

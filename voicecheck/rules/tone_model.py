@@ -90,9 +90,6 @@ class Scored:
     low: float
     high: float
 
-    def __str__(self) -> str:
-        return f"{self.score:.0f} of 100 ({self.low:.0f}-{self.high:.0f})"
-
 
 @cache
 def load_model() -> ToneModel:

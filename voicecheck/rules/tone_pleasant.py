@@ -54,20 +54,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
-from voicecheck.rules.base import Need, Rule, agent_is_silent, not_applicable, undecided
+from voicecheck.phrase import Phrase, also, named, number, say
+from voicecheck.rules.base import Need, Rule, agent_is_silent, silent_agent, undecided
 from voicecheck.rules.reference import REFERENCE_RANGES
-from voicecheck.rules.tone_model import load_model
+from voicecheck.rules.tone_model import Scored, load_model
+from voicecheck.rules.tone_sound import changes, refusals
 from voicecheck.rules.tone_usual import Comparison, compare
 from voicecheck.types import Baseline, Case, Finding, Interval, Status, Verdict, VoiceProfile
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
 ID = "tone.pleasant"
-DECIDED_BY = "reference ranges"
-DECIDED_BY_USUAL = "this agent's usual delivery"
+DECIDED_BY = say("decided.ranges", "reference ranges")
+DECIDED_BY_USUAL = say("decided.usual", "this agent's usual delivery")
 BASELINE_LIMITS = ("min_calls", "min_baseline_s", "max_snr_change_db")
 HALF_WINDOW_S = 2.5
 """A point of the series stands for the 5 s around it."""
@@ -124,39 +122,39 @@ class _Fact:
     band: tuple[float, float]
     decimals: int = 0
 
-    def shown(self, value: float) -> str:
+    def shown(self, value: float) -> Phrase:
         """The value in measured words: "pitch movement 9 st/s, reference 10-34"."""
         low, high = self.band
         digits = self.decimals
         if round(value, digits) in (round(low, digits), round(high, digits)):
             digits += 1  # a value just outside must not be shown as the limit itself
-        return f"{self.words} {value:.{digits}f} {self.unit}, reference {low:g}-{high:g}"
-
-
-@dataclass(frozen=True, slots=True)
-class _Demand:
-    """What the sound must offer for a judgement, and what helps where it does not."""
-
-    name: str
-    met: Callable[[float], bool]
-    words: Callable[[float], str]
+        return say(
+            "tone.fact",
+            "{fact} {value} {unit}, reference {low:g}-{high:g}",
+            fact=named("tone", self.name, self.words),
+            value=number(value, digits),
+            unit=named("unit", self.unit),
+            low=low,
+            high=high,
+        )
 
 
 def check(case: Case, options: Options) -> Verdict:
     """The verdict on the agent's tone, from her usual delivery where it is known, else from the reference ranges."""
     if agent_is_silent(case):
-        return not_applicable(ID, "the agent never speaks")
+        return silent_agent(ID)
     voice = case.evidence.voice
     usual = case.baseline if _is_enough(case.baseline, options) else None
-    refusals = (*_refusals(voice, options), *_changes(voice, usual, options))
-    if refusals:
-        return undecided(ID, "; ".join(refusals))
+    refused = (*refusals(voice, options), *changes(voice, usual, options))
+    if refused:
+        return undecided(ID, also(refused))
     compared = compare(voice, usual, model=load_model()) if usual else None
     if compared and not _is_flat(voice, options):
         return _against_usual(compared, options)
     facts = [(fact, value) for fact in _facts(options) if (value := _usable(voice, fact)) is not None]
     if not facts:
-        return undecided(ID, _value_or_reason(voice, "f0_movement")[1] or "the pitch could not be measured")
+        unmeasured = say("tone.no_pitch", "the pitch could not be measured")
+        return undecided(ID, _value_or_reason(voice, "f0_movement")[1] or unmeasured)
     return _verdict(voice, facts, options)
 
 
@@ -171,47 +169,52 @@ def _is_flat(voice: VoiceProfile, options: Options) -> bool:
     return _flat({fact.name: value for fact, value in facts if value is not None}, options)
 
 
-def _changes(voice: VoiceProfile, usual: Baseline | None, options: Options) -> Iterator[str]:
-    """Why the line cannot be compared with the one of the earlier calls."""
-    snr_db, _ = _value_or_reason(voice, "snr")
-    if usual is None or snr_db is None or "snr" not in usual.mean:
-        return
-    change_db = snr_db - usual.mean["snr"]
-    if abs(change_db) > options.max_snr_change_db:
-        yield (
-            f"speech is {snr_db:.0f} dB over the noise and {usual.mean['snr']:.0f} dB in the agent's earlier calls, "
-            f"a change of {options.max_snr_change_db:g} dB at most: the usual line, or earlier calls on this one, "
-            "would help"
-        )
-
-
 def _against_usual(found: Comparison, options: Options) -> Verdict:
     """The verdict from the score, its band and its terms."""
     score = found.pleasant
     width = score.high - score.low
     axes = (
-        Finding(f"liveliness {found.liveliness}", heard=f"{found.liveliness.score:.0f}"),
-        Finding(f"strain {found.strain}", heard=f"{found.strain.score:.0f}"),
+        Finding(
+            say("tone.liveliness", "liveliness {score}", score=_shown(found.liveliness)),
+            heard=number(found.liveliness.score, 0),
+        ),
+        Finding(say("tone.strain", "strain {score}", score=_shown(found.strain)), heard=number(found.strain.score, 0)),
     )
     findings = (*found.terms, *((found.example,) if found.example else ()), *axes)
     if width > options.max_band:
-        reason = (
-            f"the score may be {score.low:.0f} or {score.high:.0f} of 100, {options.max_band:g} points at most: "
-            "more of the agent's speech would help"
+        reason = say(
+            "tone.wide",
+            "the score may be {low:.0f} or {high:.0f} of 100, {most:g} points at most: "
+            "more of the agent's speech would help",
+            low=score.low,
+            high=score.high,
+            most=options.max_band,
         )
         return Verdict(ID, Status.UNDECIDED, reason, findings=findings, decided_by=DECIDED_BY_USUAL)
     status = Status.PASS if score.high >= options.min_score else Status.REVIEW
     if score.high < options.fail_score:
         status = Status.FAIL
+    compared = say("tone.compared", "{score}, compared with this agent's usual delivery", score=_shown(score))
     return Verdict(
         ID,
         status,
-        "; ".join([f"{score}, compared with this agent's usual delivery", *(term.message for term in found.terms)]),
+        also([compared, *(term.message for term in found.terms)]),
         value=score.score,
         threshold=options.fail_score if status is Status.FAIL else options.min_score,
         score=round(score.score),
         findings=findings,
         decided_by=DECIDED_BY_USUAL,
+    )
+
+
+def _shown(found: Scored) -> Phrase:
+    """A score with its band: "50 of 100 (40-60)"."""
+    return say(
+        "tone.score",
+        "{score:.0f} of 100 ({low:.0f}-{high:.0f})",
+        score=found.score,
+        low=found.low,
+        high=found.high,
     )
 
 
@@ -226,7 +229,7 @@ def _verdict(voice: VoiceProfile, facts: list[tuple[_Fact, float]], options: Opt
     return Verdict(
         ID,
         status,
-        "; ".join(fact.shown(value) for fact, value in shown),
+        also([fact.shown(value) for fact, value in shown]),
         value=value,
         threshold=_nearer(value, fact.band),
         unit=fact.unit,
@@ -280,7 +283,9 @@ def _finding(voice: VoiceProfile, fact: _Fact, value: float) -> Finding:
     whole = Interval(voice.measured[0].start_s, voice.measured[-1].end_s) if voice.measured else None
     clip = audible or whole
     message = fact.shown(value)
-    heard, expected = f"{value:.{fact.decimals}f} {fact.unit}", f"{low:g}-{high:g} {fact.unit}"
+    unit = named("unit", fact.unit)
+    heard = say("tone.amount", "{value} {unit}", value=number(value, fact.decimals), unit=unit)
+    expected = say("tone.band", "{low:g}-{high:g} {unit}", low=low, high=high, unit=unit)
     if clip is None:
         return Finding(message, heard=heard, expected=expected)
     return Finding(message, clip.start_s, clip.end_s, heard=heard, expected=expected)
@@ -300,63 +305,7 @@ def _extreme_stretch(voice: VoiceProfile, *, lowest: bool) -> Interval | None:
     return Interval(max(0.0, middle_s - HALF_WINDOW_S), middle_s + HALF_WINDOW_S)
 
 
-def _refusals(voice: VoiceProfile, options: Options) -> Iterator[str]:
-    """Why the sound cannot carry a judgement, each with what would help."""
-    for demand in _demands(options):
-        value, _ = _value_or_reason(voice, demand.name)
-        if value is not None and not demand.met(value):
-            yield demand.words(value)
-
-
-def _demands(options: Options) -> tuple[_Demand, ...]:
-    """What the sound must offer."""
-    return (
-        _Demand(
-            "voiced_s",
-            lambda v: v >= options.min_voiced_s,
-            lambda v: (
-                f"{_less(v, options.min_voiced_s)} s of voiced speech, {options.min_voiced_s:.1f} needed: "
-                "a longer call, or more of the call listened to, would help"
-            ),
-        ),
-        _Demand(
-            "snr",
-            lambda v: v >= options.min_snr_db,
-            lambda v: f"speech is {v:.0f} dB over the noise, {options.min_snr_db:g} needed: a quieter line would help",
-        ),
-        _Demand(
-            "overlap_share",
-            lambda v: v <= options.max_overlap_pct,
-            lambda v: (
-                f"another voice in {v:.0f} % of the speech, {options.max_overlap_pct:g} at most: "
-                "a channel for each speaker, or a call without talking over, would help"
-            ),
-        ),
-        _Demand(
-            "clipping",
-            lambda v: v <= options.max_clipping_pct,
-            lambda v: (
-                f"{v:.2f} % of the samples at full scale, {options.max_clipping_pct:g} at most: "
-                "a lower recording level would help"
-            ),
-        ),
-        _Demand(
-            "tracker_confidence",
-            lambda v: v >= options.min_confidence,
-            lambda v: (
-                f"pitch found with a confidence of {v:.2f}, {options.min_confidence:g} needed: "
-                "a line without noise and other voices would help"
-            ),
-        ),
-    )
-
-
-def _less(value_s: float, needed_s: float) -> str:
-    """Seconds to one place, or to two where one would round up to what is needed."""
-    return f"{value_s:.1f}" if round(value_s, 1) < needed_s else f"{value_s:.2f}"
-
-
-def _value_or_reason(voice: VoiceProfile, name: str) -> tuple[float | None, str | None]:
+def _value_or_reason(voice: VoiceProfile, name: str) -> tuple[float | None, Phrase | str | None]:
     """A feature's value, or the reason for having none."""
     found = voice.features.get(name)
     return (found.value, found.reason) if found else (None, None)

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from voicecheck.phrase import Phrase, named, number, say
 from voicecheck.rules.tone_model import Feature, Scored, ToneModel, scored
 from voicecheck.types import Baseline, Finding, VoiceBlock, VoiceProfile
 
@@ -92,27 +93,43 @@ def _terms(
 def _term(voice: VoiceProfile, feature: Feature, value: float, usual: Baseline, *, over: bool) -> Finding:
     """One term in measured words, with the seconds where it is most audible."""
     words = WORDINGS[feature.name]
-    manner = words.over if over else words.under
+    manner = _word(feature, "over", words.over) if over else _word(feature, "under", words.under)
     mean, spread = usual.mean[feature.name], usual.spread.get(feature.name, 0.0)
     if feature.name == "f0_median":  # against 100 Hz it says nothing to a reader
         value, mean = value - mean, 0.0
-        shown, expected = f"{value:+.1f} st", f"{-spread:+.1f} to {spread:+.1f} st"
+        unit = named("unit", "st")
+        shown = say("tone.signed", "{value:+.1f} {unit}", value=value, unit=unit)
+        expected = say("tone.signed_range", "{low:+.1f} to {high:+.1f} {unit}", low=-spread, high=spread, unit=unit)
     else:
-        shown = f"{value:.{words.decimals}f} {feature.unit}"
+        unit = named("unit", feature.unit)
+        shown = say("tone.amount", "{value} {unit}", value=number(value, words.decimals), unit=unit)
         expected = _range(mean - spread, mean + spread, words.decimals)
-    message = f"{manner}: {words.name} {shown}, your usual {expected}"
+    message = say(
+        "tone.term",
+        "{manner}: {fact} {shown}, your usual {usual}",
+        manner=manner,
+        fact=named("tone", feature.name, words.name),
+        shown=shown,
+        usual=expected,
+    )
     block = _most(voice, feature, usual, over=over)
     return Finding(
         message, block.start_s if block else None, block.end_s if block else None, heard=shown, expected=expected
     )
 
 
-def _range(low: float, high: float, decimals: int) -> str:
+def _word(feature: Feature, side: str, english: str) -> Phrase:
+    return named("tone", f"{feature.name}.{side}", english)
+
+
+def _range(low: float, high: float, decimals: int) -> Phrase:
     """Two values as text, one where they do not differ; "to" where a minus sign would be read as a dash."""
-    first, last = f"{low:.{decimals}f}", f"{high:.{decimals}f}"
+    first, last = number(low, decimals), number(high, decimals)
     if first == last:
         return first
-    return f"{first}-{last}" if low >= 0 else f"{first} to {last}"
+    if low >= 0:
+        return say("tone.range", "{low}-{high}", low=first, high=last)
+    return say("tone.range_to", "{low} to {high}", low=first, high=last)
 
 
 def _spoken(voice: VoiceProfile) -> list[VoiceBlock]:
@@ -135,4 +152,5 @@ def _example(voice: VoiceProfile, usual: Baseline, model: ToneModel) -> Finding 
         return None
     axis = model.axes["liveliness"]
     best = max(blocks, key=lambda b: (axis.logit(model.standing(model.block_values(b), usual.mean)), -b.start_s))
-    return Finding("for comparison: the livelier seconds of this call", best.start_s, best.end_s)
+    compared = say("tone.livelier", "for comparison: the livelier seconds of this call")
+    return Finding(compared, best.start_s, best.end_s)

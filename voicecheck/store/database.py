@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -15,16 +15,22 @@ from typing import Any
 import sqlalchemy as sa
 
 from voicecheck.errors import ConfigError, StoreError
-from voicecheck.store import finding, saving, schema
+from voicecheck.private import make_folder, open_own
+from voicecheck.store import finding, forgetting, history, reviews, sampling, saving, schema
 from voicecheck.store import tables as t
 from voicecheck.store.engine import plainly, reading, shown, writing
 from voicecheck.store.evidence import dumps
 from voicecheck.store.finding import Attempt, Component, Earlier, HeardCall
-from voicecheck.store.keys import FileMark, WorkKey
+from voicecheck.store.graves import Graves
+from voicecheck.store.history import Cohort, Question, ShiftTally, Span, Step, Tally
+from voicecheck.store.keys import FileMark, WorkKey, text_key
 from voicecheck.store.plain import to_plain
+from voicecheck.store.rank import NEWEST, settle
+from voicecheck.store.reviews import Judgement, Kept, Known, Pair
 from voicecheck.store.rows import now_text
+from voicecheck.store.sampling import Callee, Heard, Place
 from voicecheck.store.saving import Result
-from voicecheck.store.standing import Standing, brief_reports, calls_at, standings
+from voicecheck.store.standing import Standing, brief_reports, calls_at, reports_named, standings
 from voicecheck.types import Agreement, CallEvidence, CallRef, CallReport, Failed
 
 
@@ -95,6 +101,11 @@ class Store:
         with reading(self.engine) as connection:
             return brief_reports(connection, keys)
 
+    def reports_named(self, names: Collection[str], *, digits: int) -> Mapping[str, CallReport]:
+        """The stored reports by the names of their files (so many digits of the call's key, "-", of the work's key)."""
+        with reading(self.engine) as connection:
+            return reports_named(connection, names, digits=digits)
+
     def calls_at(self, paths: Iterable[str]) -> frozenset[str]:
         """The keys of all calls, present and past, whose recording lay at one of `paths`."""
         with reading(self.engine) as connection:
@@ -138,7 +149,7 @@ class Store:
         """
         if results:
             with writing(self.engine) as connection:
-                saving.save_all(connection, results, run=run, present=present)
+                settle(connection, saving.save_all(connection, results, run=run, present=present))
 
     def note_failure(self, failed: Failed, call: CallRef, key: str) -> int:
         """Count one more failed attempt at a call in the ledger; how many there were.
@@ -204,11 +215,105 @@ class Store:
         with reading(self.engine) as connection:
             return finding.components(connection, agent, line, before=before, last=last)
 
+    def cohorts(self) -> tuple[Cohort, ...]:
+        """Who answered where by which standard: what `tallies` counts by."""
+        with reading(self.engine) as connection:
+            return history.cohorts(connection)
+
+    def known_days(self) -> Span | None:
+        """From the first to the last local day of any stored call."""
+        with reading(self.engine) as connection:
+            return history.known_days(connection)
+
+    def tallies(self, asked: Question, step: Step = Step.PERIOD) -> tuple[Tally, ...]:
+        """The verdicts of a question, counted by cohort, rule, status and step of time."""
+        with reading(self.engine) as connection:
+            return history.tallies(connection, asked, step)
+
+    def shift_tallies(self, asked: Question) -> tuple[ShiftTally, ...]:
+        """The verdicts of a question, counted by their place in the agent's shift."""
+        with reading(self.engine) as connection:
+            return history.shift_tallies(connection, asked)
+
+    # -- samples and reviews -----------------------------------------------------------------
+
+    def callees(self, asked: Question) -> tuple[Callee, ...]:
+        """The calls that a sample may be drawn from, in an order that no database knows of."""
+        with reading(self.engine) as connection:
+            return sampling.callees(connection, asked)
+
+    def heard(self, reports: Sequence[int]) -> dict[int, Heard]:
+        """What reports by number say, and how sure it is who speaks."""
+        with reading(self.engine) as connection:
+            return dict(sampling.heard(connection, reports))
+
+    def keep_sample(self, key: str, seed: str, plan: dict[str, Any], places: Sequence[Place]) -> bool:
+        """Record a draw with its plan and its calls; whether it is new."""
+        with writing(self.engine) as connection:
+            return sampling.keep_sample(connection, key, seed, plan, places)
+
+    def samples(self) -> list[tuple[str, dict[str, Any], tuple[Place, ...]]]:
+        """Every recorded draw: seed, plan, calls."""
+        with reading(self.engine) as connection:
+            return sampling.samples(connection)
+
+    def known_calls(self, names: Iterable[str]) -> dict[str, list[Known]]:
+        """The stored calls of each id or path, with their present verdicts."""
+        with reading(self.engine) as connection:
+            return reviews.known_calls(connection, names)
+
+    def save_reviews(self, judgements: Sequence[Judgement]) -> Kept:
+        """Keep what people said beside the machine's verdicts, all of it or nothing."""
+        with writing(self.engine) as connection:
+            return reviews.save_reviews(connection, judgements)
+
+    def agreements(self, cohorts: Sequence[int] | None = None, rank: int = NEWEST) -> tuple[Pair, ...]:
+        """The machine's present verdicts beside people's, counted by rule."""
+        with reading(self.engine) as connection:
+            return reviews.pairs(connection, cohorts, rank)
+
+    def reports_of(self, call: int, *, standard: str | None = None) -> list[CallReport]:
+        """A call's present reports, the newest last, each with what people said of it."""
+        with reading(self.engine) as connection:
+            said = reviews.reviews_of(connection, [call]).get(call, ())
+        found = finding.reports(self._read, standard=standard, since=None, current=True, call=call)
+        return [replace(report, reviews=said) for report in found]
+
     def standard(self, hash: str) -> str | None:
         """The effective YAML of a stored standard."""
         with reading(self.engine) as connection:
             found: str | None = connection.scalar(sa.select(t.standards.c.effective).where(t.standards.c.hash == hash))
             return found
+
+    # -- forgetting --------------------------------------------------------------------------
+
+    def remember_place(self, path: str, kind: str, *, call: str | None = None) -> None:
+        """Keep where reports are written, so that they are found when a call is forgotten; see `tables.places`."""
+        row = {"path_key": text_key(path), "path": path, "kind": kind, "call_key": call}
+        with writing(self.engine) as connection:
+            saving.save_place(connection, row)
+
+    def key_at(self, call_id: str, path: str) -> str | None:
+        """The key of the call with that id whose recording lies there, the one stored last."""
+        question = sa.select(t.calls.c.key).where(t.calls.c.call_id == call_id, t.calls.c.path_key == text_key(path))
+        with reading(self.engine) as connection:
+            found: str | None = connection.scalar(question.order_by(t.calls.c.id.desc()).limit(1))
+            return found
+
+    def forgotten(self, key: str, sha256: str | None) -> bool:
+        """Whether a call, or every call with its recording, was forgotten."""
+        with reading(self.engine) as connection:
+            return bool(forgetting.forgotten(connection, [key], [sha256]))
+
+    def revive(self, key: str, sha256: str | None) -> None:
+        """Let a forgotten call be stored again."""
+        with writing(self.engine) as connection:
+            forgetting.revive(connection, key, sha256)
+
+    @property
+    def graves(self) -> Graves:
+        """What is needed to forget calls."""
+        return Graves(self.engine)
 
     # -- keeping it well ---------------------------------------------------------------------
 
@@ -234,8 +339,8 @@ class Store:
             raise ConfigError(f"{self.name}: a PostgreSQL database is backed up with: pg_dump --format=custom")
         beside = file.with_name(f".{file.name}.part")
         try:
-            file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            os.close(os.open(beside, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600))
+            make_folder(file.parent)
+            os.close(open_own(beside, os.O_WRONLY | os.O_TRUNC))
             with plainly(self.engine), self.engine.connect() as connection:
                 _copy(connection.connection.driver_connection, beside)
             beside.replace(file)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import threading
@@ -13,9 +14,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from voicecheck.errors import ConfigError, StoreError
+from voicecheck.private import make_folder, open_own
 
 FILE_NAME = "voicecheck.db"
 ENDING = (signal.SIGINT, signal.SIGTERM)
+WORK_LOCK = 0x766F6964
+"""PostgreSQL's advisory lock of runs at work: "void"."""
 BUSY_S = 30.0
 """How long a writer waits for another."""
 DRIVERS = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg", "sqlite": "sqlite"}
@@ -31,12 +35,12 @@ def connect(url: str | None, home: Path) -> sa.Engine:
     place = database_url(url, home)
     if place.get_backend_name() == "sqlite":
         _make_private(Path(place.database or ""))
-        engine = sa.create_engine(place, connect_args={"timeout": BUSY_S})
+        engine = sa.create_engine(place, connect_args={"timeout": BUSY_S}, hide_parameters=True)
         sa.event.listen(engine, "connect", _prepare_sqlite)
         sa.event.listen(engine, "begin", _begin_sqlite)
         return engine
     try:
-        return sa.create_engine(place, pool_pre_ping=True)
+        return sa.create_engine(place, pool_pre_ping=True, hide_parameters=True)
     except ModuleNotFoundError as error:
         raise ConfigError(
             f"the PostgreSQL driver is missing ({error.name}); run: pip install 'voicecheck-calls[postgres]'"
@@ -128,6 +132,32 @@ def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
 
 
 @contextmanager
+def at_work(engine: sa.Engine, *, alone: bool) -> Iterator[None]:
+    """On PostgreSQL nobody forgets inside while others work, and nobody works while one forgets; a SQLite file has
+    a lock beside it.
+
+    Args:
+        engine: the database.
+        alone: to forget; else to work as one of several.
+
+    Raises:
+        BlockingIOError: where others are at it.
+    """
+    if engine.dialect.name != "postgresql":
+        yield
+        return
+    kind = "pg_try_advisory_lock" if alone else "pg_try_advisory_lock_shared"
+    with plainly(engine), engine.connect() as made:
+        connection = made.execution_options(isolation_level="AUTOCOMMIT")
+        if not connection.exec_driver_sql(f"SELECT {kind}({WORK_LOCK})").scalar():
+            raise BlockingIOError(errno.EWOULDBLOCK, f"another run is at work on this database ({shown(engine)})")
+        try:
+            yield
+        finally:
+            connection.exec_driver_sql("SELECT pg_advisory_unlock_all()")
+
+
+@contextmanager
 def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
     """A connection that sees one state of the database from beginning to end."""
     with plainly(engine), engine.connect() as connection, connection.begin():
@@ -150,8 +180,8 @@ def _remedy(cause: str) -> str:
 def _make_private(file: Path) -> None:
     """See that the file and its folder exist and are the owner's alone; SQLite gives its log the same mode."""
     try:
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        os.close(os.open(file, os.O_CREAT | os.O_RDONLY, 0o600))
+        make_folder(file.parent)
+        os.close(open_own(file, os.O_RDONLY))
     except OSError as error:
         raise StoreError(f"database {file}: {error.strerror}; name another place with --db") from error
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from voicecheck.errors import ConfigError
 from voicecheck.store.plain import from_plain, to_plain
+from voicecheck.store.quick import decoded, signed
 from voicecheck.types import CallEvidence, CallRef, Rings
 
 __all__ = ["dump_evidence", "fitted", "from_plain", "load_evidence", "pack", "to_plain", "unpack"]
@@ -58,7 +59,7 @@ def pack(evidence: CallEvidence) -> tuple[bytes, bytes]:
     """The evidence for a database, compressed: what a rule may read, and apart from it what is only drawn."""
     plain = to_plain(evidence)
     drawn = plain["recording"].pop("envelope")
-    return compressed({"evidence_schema": EVIDENCE_SCHEMA, "evidence": plain}), compressed(drawn)
+    return compressed(signed(EVIDENCE_SCHEMA, plain, CallEvidence)), compressed(drawn)
 
 
 def unpack(heard: bytes, drawn: bytes | None = None, *, where: str = "evidence") -> CallEvidence:
@@ -68,12 +69,14 @@ def unpack(heard: bytes, drawn: bytes | None = None, *, where: str = "evidence")
         ConfigError: if it is damaged, or of a schema that this version does not know.
     """
     try:
-        text = zlib.decompress(heard).decode()
-    except (zlib.error, UnicodeDecodeError) as error:
+        content = zlib.decompress(heard)
+    except zlib.error as error:
         raise ConfigError(
             f"{where}: the stored evidence is damaged ({error}); listen to the recording again"
         ) from error
-    evidence = load_evidence(text, where=where)
+    evidence = decoded(content, EVIDENCE_SCHEMA, CallEvidence)
+    if evidence is None:
+        evidence = load_evidence(content.decode("utf-8", "replace"), where=where)
     if drawn is None:
         return evidence
     envelope = tuple(tuple(track) for track in expanded(drawn))

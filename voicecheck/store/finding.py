@@ -156,6 +156,7 @@ def reports(
     standard: str | None,
     since: datetime | None,
     current: bool,
+    call: int | None = None,
 ) -> Iterator[CallReport]:
     """Stored reports in the order in which they were made, a page at a time.
 
@@ -164,6 +165,7 @@ def reports(
         standard: hash of the standard that judged; None: any.
         since: calls that began (unknown: were stored) at this moment or after it.
         current: only those that rest on the call's present metadata and evidence.
+        call: number of the only call wanted; None: all.
     """
     question = (
         sa.select(
@@ -180,6 +182,8 @@ def reports(
     )
     if standard is not None:
         question = question.where(t.reports.c.standard_hash == standard)
+    if call is not None:
+        question = question.where(t.reports.c.call == call)
     agreements: dict[str, Agreement] = {}
     for row in _pages(read, _since(question, since), t.reports.c.id):
         if row.standard_hash not in agreements:

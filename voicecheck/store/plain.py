@@ -3,10 +3,13 @@
 For each type a writer and a reader are put together once, from its annotations, so that a new
 field is stored without a line here and ten thousand calls are read in seconds. Unknown fields
 are refused: a value is never dropped without a word. Missing ones take their defaults.
+
+A sentence stays its English text; beside it, under `says`, stand the key and values of each that has them.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import datetime
@@ -17,9 +20,15 @@ from operator import itemgetter
 from types import NoneType, UnionType
 from typing import Any, TypeAlias, TypeVar, get_args, get_origin, get_type_hints
 
+from voicecheck import phrase
+from voicecheck.phrase import Phrase
+
 Change: TypeAlias = Callable[[Any], Any]
 
 T = TypeVar("T")
+
+SAYS = "says"
+"""Where a record keeps the keys and values of its sentences, by the name of the field."""
 
 FEW = 6
 """Fields up to which all combinations of their types are listed beforehand."""
@@ -43,6 +52,24 @@ def from_plain(kind: type[T], plain: Any) -> T:
     wanted: Any = kind
     value: T = _reader(wanted)(plain)
     return value
+
+
+@cache
+def shape_of(kind: Any) -> str:
+    """A short hash of a type's fields and their types, and of those inside: another one after any change of them."""
+    shapes: dict[str, list[tuple[str, str]]] = {}
+
+    def note(one: Any) -> None:
+        for inside in get_args(one):
+            note(inside)
+        if is_dataclass(one) and one.__name__ not in shapes:  # type: ignore[union-attr]
+            hints = get_type_hints(one)
+            shapes[one.__name__] = [(field.name, str(hints[field.name])) for field in fields(one)]  # type: ignore[union-attr]
+            for name, _ in shapes[one.__name__]:  # type: ignore[union-attr]
+                note(hints[name])
+
+    note(kind)
+    return hashlib.sha256(repr(sorted(shapes.items())).encode()).hexdigest()[:16]
 
 
 @cache
@@ -91,6 +118,37 @@ def _record_writer(kind: Any) -> Change:
             content[name] = write(getattr(value, name))
         return content
 
+    sentences = told(hints)
+    return _telling(record, sentences) if sentences else record
+
+
+def told(hints: Mapping[str, Any]) -> tuple[str, ...]:
+    """The fields that may hold a sentence with its key and values."""
+    return tuple(name for name, hint in hints.items() if Phrase in get_args(hint))
+
+
+def _telling(write: Callable[[Any], dict[str, Any]], sentences: Sequence[str]) -> Change:
+    def record(value: Any) -> dict[str, Any]:
+        content = write(value)
+        says = {name: content[name] for name in sentences if type(content[name]) is Phrase}
+        if says:
+            content |= {name: str(said) for name, said in says.items()}
+            content[SAYS] = {name: phrase.as_plain(said) for name, said in says.items()}
+        return content
+
+    return record
+
+
+def _told_again(read: Change) -> Change:
+    def record(plain: Any) -> Any:
+        content = _fitting(dict, plain)
+        if SAYS not in content:
+            return read(content)
+        texts = {name: item for name, item in content.items() if name != SAYS}
+        for name, said in _fitting(dict, content[SAYS]).items():
+            texts[name] = phrase.from_plain(_fitting(str, texts.get(name)), said)
+        return read(texts)
+
     return record
 
 
@@ -98,6 +156,8 @@ def _record_writer(kind: Any) -> Change:
 def _reader(kind: Any) -> Change:
     """What makes a value of an annotated type from a plain one."""
     origin, inside = get_origin(kind), get_args(kind)
+    if Phrase in inside:
+        return _reader(str | None if NoneType in inside else str)
     if origin is UnionType and NoneType in inside and len(inside) == 2:
         read = _reader(_only(inside))
         return lambda plain: None if plain is None else read(plain)
@@ -108,7 +168,7 @@ def _reader(kind: Any) -> Change:
     if origin is Mapping:
         return _mapping_reader(_reader(inside[1]))
     if is_dataclass(kind):
-        return _record_reader(kind)
+        return _told_again(_record_reader(kind)) if told(get_type_hints(kind)) else _record_reader(kind)
     if kind is datetime:
         return datetime.fromisoformat
     if isinstance(kind, type) and issubclass(kind, Enum):
@@ -119,6 +179,8 @@ def _reader(kind: Any) -> Change:
 
 def _as_is(kind: Any) -> tuple[type, ...]:
     """The types of plain values that need no change for an annotated type; none where each must be looked into."""
+    if Phrase in get_args(kind):
+        return (str, Phrase, *((NoneType,) if NoneType in get_args(kind) else ()))
     inside = get_args(kind) if get_origin(kind) is UnionType else (kind,)
     return inside if all(one in BARE for one in inside) else ()
 
@@ -182,5 +244,8 @@ def _only(kinds: tuple[Any, ...]) -> Any:
 
 def _fitting(kind: Any, plain: Any) -> Any:
     if not isinstance(plain, kind) or (isinstance(plain, bool) and kind is not bool):  # Python counts True as 1
-        raise ValueError(f"{plain!r:.40} where {kind} was expected")
+        shown = (
+            repr(plain) if isinstance(plain, (int, float, NoneType)) else type(plain).__name__
+        )  # text: who knows whose
+        raise ValueError(f"{shown} where {kind} was expected")
     return plain

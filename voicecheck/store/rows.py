@@ -19,9 +19,15 @@ from voicecheck.types import (
     CallRef,
     CallReport,
     Failed,
+    Listening,
     Outcome,
+    Recording,
+    RolesBy,
+    Scope,
     StandardRef,
+    Transcript,
     Verdict,
+    VoiceProfile,
 )
 
 Row = dict[str, Any]
@@ -185,6 +191,18 @@ def report_of(row: Any, agreement: Agreement | None) -> CallReport:
         faults=judged.faults,
         run=judged.run,
     )
+
+
+def outlined(report: CallReport, row: Any) -> CallReport:
+    """A report with how its call was listened to, of a row of `evidence`, and nothing of what was heard."""
+    if row.sha256 is None:
+        return report
+    scope = Scope(row.scope)
+    listening = Listening(scope, row.language, row.model, row.model_sha256, compute_type="", opening_s=0.0)
+    nothing = Transcript((), row.language, None, RolesBy.NONE, 0.0, None, ())
+    recording = Recording(row.sha256, "", 0, 0, 0.0)
+    outline = CallEvidence(report.call, recording, listening, nothing, None, VoiceProfile({}, None))
+    return replace(report, evidence=outline, run={})
 
 
 def fault_key(report: CallReport, key: WorkKey) -> WorkKey:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
 from voicecheck.store import tables as t
+from voicecheck.store.engine import WORK_LOCK
 from voicecheck.store.keys import FileMark, WorkKey, text_key
 from voicecheck.store.rows import (
     Row,
@@ -21,6 +22,8 @@ from voicecheck.store.rows import (
     voice_rows,
 )
 from voicecheck.types import CallRef, CallReport, Failed
+
+Item = TypeVar("Item")
 
 AT_ONCE = 400
 """Values in one question: SQLite before 3.32 takes 999, and long questions are slow to read."""
@@ -40,8 +43,8 @@ class Result:
         return self.key if self.report.evidence else replace(self.key, evidence="")
 
 
-def save_all(connection: sa.Connection, results: Sequence[Result], *, run: int | None, present: bool) -> None:
-    """Store results inside the transaction of `connection`.
+def save_all(connection: sa.Connection, results: Sequence[Result], *, run: int | None, present: bool) -> list[int]:
+    """Store results inside the transaction of `connection`; the numbers of their calls.
 
     Args:
         connection: begun for writing.
@@ -50,19 +53,37 @@ def save_all(connection: sa.Connection, results: Sequence[Result], *, run: int |
         present: they are what is known of the calls now, so that a call's row follows them.
     """
     at = now_text()
+    results = _not_forgotten(connection, results)
     ordered = sorted(results, key=lambda one: one.key.call)  # two writers lock the same calls in the same order
     heard = [one for one in ordered if one.report.evidence]
     _save_evidence(connection, heard, at)
     ids = _save_calls(connection, ordered, at, present=present)
     rows = [report_row(one.report, one.final_key, ids[one.key.call], run, at) for one in results]
-    _insert(connection, t.reports, rows)
+    insert_rows(connection, t.reports, rows)
     numbers = ids_of(connection, t.reports, [row["key"] for row in rows])
     judged = [row for one in results for row in verdict_rows(one.report, numbers[one.final_key.report])]
-    _insert(connection, t.verdicts, judged)
+    insert_rows(connection, t.verdicts, judged)
     if heard:
         keys = [one.key.call for one in heard]
         connection.execute(sa.delete(t.attempts).where(t.attempts.c.call_key == sa.bindparam("gone")),
                            [{"gone": key} for key in keys])  # fmt: skip
+    return sorted(set(ids.values()))
+
+
+def _not_forgotten(connection: sa.Connection, results: Sequence[Result]) -> Sequence[Result]:
+    """The results without those of calls that were forgotten, perhaps while they were listened to."""
+    if connection.dialect.name == "postgresql":  # SQLite's writers wait for each other anyway
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock_shared({WORK_LOCK})")
+    buried = _buried(connection, t.tombstones.c.call_key, [one.key.call for one in results])
+    buried |= _buried(connection, t.tombstones.c.sha256, [one.sha256 for one in results if one.sha256])
+    return [one for one in results if one.key.call not in buried and one.sha256 not in buried]
+
+
+def _buried(connection: sa.Connection, column: sa.Column[Any], values: Sequence[str]) -> set[str]:
+    found: set[str] = set()
+    for some in chunks(values):
+        found.update(connection.scalars(sa.select(column).where(column.in_(some))))
+    return found
 
 
 def _save_evidence(connection: sa.Connection, heard: Sequence[Result], at: str) -> None:
@@ -72,10 +93,10 @@ def _save_evidence(connection: sa.Connection, heard: Sequence[Result], at: str) 
     if not fresh:
         return
     pairs = [(key, one.report.evidence) for key, one in fresh.items() if one.report.evidence]
-    _insert(connection, t.recordings, [recording_row(evidence) for _, evidence in pairs])
+    insert_rows(connection, t.recordings, [recording_row(evidence) for _, evidence in pairs])
     rows = [evidence_row(key, evidence, at) for key, evidence in pairs]
-    _insert(connection, t.evidence, rows, update=("heard", "drawn", "probes"), on="key")
-    _insert(connection, t.voice, [row for key, evidence in pairs for row in voice_rows(key, evidence)])
+    insert_rows(connection, t.evidence, rows, update=("heard", "drawn", "probes"), on="key")
+    insert_rows(connection, t.voice, [row for key, evidence in pairs for row in voice_rows(key, evidence)])
 
 
 def _probes(result: Result) -> int:
@@ -100,7 +121,7 @@ def _save_calls(connection: sa.Connection, results: Sequence[Result], at: str, *
         if one.key.call not in known
     ]
     changing = tuple(name for name in t.calls.c.keys() if name not in ("id", "key", "stored_at"))  # noqa: SIM118
-    _insert(connection, t.calls, rows, update=changing, on="key")
+    insert_rows(connection, t.calls, rows, update=changing, on="key")
     return {**known, **ids_of(connection, t.calls, [row["key"] for row in rows])}
 
 
@@ -115,7 +136,7 @@ def ids_of(connection: sa.Connection, table: sa.Table, keys: Sequence[str]) -> d
 
 def save_standard(connection: sa.Connection, row: Row) -> None:
     """Keep a standard's effective content under its hash."""
-    _insert(connection, t.standards, [{**row, "stored_at": now_text()}])
+    insert_rows(connection, t.standards, [{**row, "stored_at": now_text()}])
 
 
 def save_files(connection: sa.Connection, marks: Iterable[tuple[FileMark, str]]) -> None:
@@ -130,8 +151,14 @@ def save_files(connection: sa.Connection, marks: Iterable[tuple[FileMark, str]])
         }
         for mark, sha256 in marks
     ]
-    rows.sort(key=lambda row: str(row["path_key"]))
-    _insert(connection, t.files, rows, update=("size_bytes", "mtime_ns", "sha256"), on="path_key")
+    buried = _buried(connection, t.tombstones.c.sha256, [str(row["sha256"]) for row in rows])
+    rows = sorted((row for row in rows if row["sha256"] not in buried), key=lambda row: str(row["path_key"]))
+    insert_rows(connection, t.files, rows, update=("size_bytes", "mtime_ns", "sha256"), on="path_key")
+
+
+def save_place(connection: sa.Connection, row: Row) -> None:
+    """Remember where reports are written."""
+    insert_rows(connection, t.places, [row], update=("kind", "call_key"), on="path_key")
 
 
 def note_failure(connection: sa.Connection, failed: Failed, call: CallRef, key: str) -> int:
@@ -148,7 +175,7 @@ def note_failure(connection: sa.Connection, failed: Failed, call: CallRef, key: 
         "first_at": at,
         "last_at": at,
     }
-    statement = _dialect_insert(connection, t.attempts)
+    statement = dialect_insert(connection, t.attempts)
     changed = {name: statement.excluded[name] for name in ("path", "stage", "kind", "message", "last_at")}
     counted = statement.on_conflict_do_update(
         index_elements=["call_key"], set_={**changed, "count": t.attempts.c.count + 1}
@@ -156,13 +183,13 @@ def note_failure(connection: sa.Connection, failed: Failed, call: CallRef, key: 
     return int(connection.execute(counted, row).scalar_one())
 
 
-def _insert(
+def insert_rows(
     connection: sa.Connection, table: sa.Table, rows: Sequence[Row], *, update: Sequence[str] = (), on: str = ""
 ) -> None:
     """Insert rows; one that is there stays as it is, but for the columns `update` where `on` is the same."""
     if not rows:
         return
-    statement = _dialect_insert(connection, table)
+    statement = dialect_insert(connection, table)
     if update:
         changed = {name: statement.excluded[name] for name in update}
         connection.execute(statement.on_conflict_do_update(index_elements=[on], set_=changed), list(rows))
@@ -170,7 +197,7 @@ def _insert(
         connection.execute(statement.on_conflict_do_nothing(), list(rows))
 
 
-def _dialect_insert(connection: sa.Connection, table: sa.Table) -> Any:
+def dialect_insert(connection: sa.Connection, table: sa.Table) -> Any:
     """The dialect's own insert, which knows conflicts; both databases spell it alike."""
     if connection.dialect.name == "postgresql":
         from sqlalchemy.dialects.postgresql import insert as postgres_insert
@@ -181,6 +208,6 @@ def _dialect_insert(connection: sa.Connection, table: sa.Table) -> Any:
     return sqlite_insert(table)
 
 
-def chunks(values: Sequence[str]) -> Iterable[Sequence[str]]:
+def chunks(values: Sequence[Item]) -> Iterable[Sequence[Item]]:
     """The values in pieces that fit one question."""
     return (values[start : start + AT_ONCE] for start in range(0, len(values), AT_ONCE))

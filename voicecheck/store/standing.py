@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -74,6 +74,43 @@ def brief_reports(connection: sa.Connection, keys: Sequence[WorkKey]) -> Mapping
             if row.standard_hash not in agreements:
                 agreements[row.standard_hash] = from_plain(Agreement, json.loads(row.agreement))
             found[wanted[row.key]] = report_of(row, agreements[row.standard_hash])
+    return found
+
+
+def reports_named(connection: sa.Connection, names: Collection[str], *, digits: int) -> Mapping[str, CallReport]:
+    """The stored reports by the names of their files, with how each call was listened to and nothing of what was heard.
+
+    Args:
+        connection: to read with.
+        names: so many digits of the call's key, "-", some of the work's.
+        digits: how many of the call's.
+    """
+    import sqlalchemy as sa
+
+    from voicecheck.store import tables as t
+    from voicecheck.store.plain import from_plain
+    from voicecheck.store.rows import outlined, report_of
+    from voicecheck.store.saving import chunks
+
+    keys = sa.select(t.reports.c.id, t.reports.c.key, t.calls.c.key).join(t.calls, t.calls.c.id == t.reports.c.call)
+    lengths = {name.partition("-")[0]: len(name) - digits - 1 for name in names}
+    ids = {}
+    for number, work, call in connection.execute(keys):
+        name = f"{call[:digits]}-{work[: lengths.get(call[:digits], 0)]}"
+        ids.update({number: name} if name in names else {})
+    listening = (t.evidence.c.sha256, t.evidence.c.scope, t.evidence.c.language, t.evidence.c.model,
+                 t.evidence.c.model_sha256)  # fmt: skip
+    question = (
+        sa.select(t.reports, t.calls.c.path, t.standards.c.id.label("standard_id"), t.standards.c.agreement,
+                  sa.null().label("heard"), *listening)
+        .join(t.calls, t.calls.c.id == t.reports.c.call)
+        .join(t.standards, t.standards.c.hash == t.reports.c.standard_hash)
+        .outerjoin(t.evidence, t.evidence.c.key == t.reports.c.evidence_key)
+    )  # fmt: skip
+    found: dict[str, CallReport] = {}
+    for some in chunks(list(ids)):
+        for row in connection.execute(question.where(t.reports.c.id.in_(some))):
+            found[ids[row.id]] = outlined(report_of(row, from_plain(Agreement, json.loads(row.agreement))), row)
     return found
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-SCHEMA = "0001"
+SCHEMA = "0003"
 """The newest revision under `migrations/versions`: what this version reads and writes."""
 
 METADATA = sa.MetaData(
@@ -182,8 +182,14 @@ reports = sa.Table(
     sa.Column("outcome", Plain, nullable=False),
     sa.Column("judged", sa.LargeBinary, nullable=False),
     sa.Column("judged_at", Plain, nullable=False),
+    sa.Column("cohort", ID),
+    sa.Column("local_s", sa.BigInteger),
+    sa.Column("rank", sa.Integer, nullable=False, server_default="0"),
+    sa.Index("ix_reports_rank_cohort_local_s", "rank", "cohort", "local_s"),
 )
-"""`judged` is what judging added to evidence and metadata, compressed JSON; with them it is the whole report."""
+"""`judged` is what judging added to evidence and metadata, compressed JSON; with them it is the whole report.
+`local_s` is when the call began by the clock on its wall, in seconds as if from 1970 in UTC; `cohort` is explained
+at `cohorts`, `rank` in `store.rank`."""
 
 verdicts = sa.Table(
     "verdicts",
@@ -198,7 +204,65 @@ verdicts = sa.Table(
     sa.Column("score", sa.Integer),
     sa.Column("start_s", sa.Double),
     sa.Column("end_s", sa.Double),
+    sa.Column("cohort", ID),
+    sa.Column("day", sa.Integer),
+    sa.Column("rank", sa.Integer, nullable=False, server_default="0"),
+    sa.Index("ix_verdicts_history", "rank", "cohort", "rule", "status", "day"),
 )
+"""`cohort`, `day` (local, in days from 1970-01-01) and `rank` are the report's, repeated here, so that a million
+verdicts are counted from one index in its order. What does not stand has none."""
+
+cohorts = sa.Table(
+    "cohorts",
+    METADATA,
+    sa.Column("id", ID, primary_key=True, autoincrement=True),
+    sa.Column("key", KEY, nullable=False, unique=True),
+    sa.Column("standard_hash", KEY, sa.ForeignKey("standards.hash"), nullable=False),
+    sa.Column("agent_key", KEY),
+    sa.Column("department", Plain),
+    sa.Column("timed", sa.Boolean, nullable=False),
+)
+"""Calls that are counted together: one agent in one department by one standard; `timed`: their start is known.
+
+No person's name stands here; it is looked up in `calls`, so that it is gone when those are.
+"""
+
+reviews = sa.Table(
+    "reviews",
+    METADATA,
+    sa.Column("id", ID, primary_key=True, autoincrement=True),
+    sa.Column("key", KEY, nullable=False, unique=True),
+    sa.Column("call", ID, sa.ForeignKey("calls.id", ondelete="CASCADE"), nullable=False, index=True),
+    sa.Column("rule", Plain, nullable=False),
+    sa.Column("status", Plain, nullable=False),
+    sa.Column("machine", Plain),
+    sa.Column("reviewer", Plain, nullable=False),
+    sa.Column("note", Plain, nullable=False),
+    sa.Column("reviewed_at", Plain, nullable=False),
+)
+"""What a person said of a rule in a call, beside the machine's verdict; `machine` is what that was at the time."""
+
+samples = sa.Table(
+    "samples",
+    METADATA,
+    sa.Column("id", ID, primary_key=True, autoincrement=True),
+    sa.Column("key", KEY, nullable=False, unique=True),
+    sa.Column("seed", Plain, nullable=False),
+    sa.Column("plan", Plain, nullable=False),
+    sa.Column("drawn_at", Plain, nullable=False),
+)
+"""Draws of calls for people to listen to; `plan` is JSON: what was asked for, and from how many calls."""
+
+sampled = sa.Table(
+    "sampled",
+    METADATA,
+    sa.Column("sample", ID, sa.ForeignKey("samples.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("call", ID, sa.ForeignKey("calls.id", ondelete="CASCADE"), primary_key=True, index=True),
+    sa.Column("kind", Plain, nullable=False),
+    sa.Column("rule", Plain),
+    sa.Column("reason", Plain, nullable=False),
+)
+"""The calls of a draw and why each is in it: by chance (`random`), or because its verdict is unsure."""
 
 attempts = sa.Table(
     "attempts",
@@ -214,3 +278,28 @@ attempts = sa.Table(
     sa.Column("last_at", Plain, nullable=False),
 )
 """The ledger: calls that could not be processed, how often it was tried, and the last cause."""
+
+tombstones = sa.Table(
+    "tombstones",
+    METADATA,
+    sa.Column("call_key", KEY, primary_key=True),
+    sa.Column("sha256", KEY, index=True),
+    sa.Column("request", Plain, nullable=False),
+    sa.Column("forgotten_at", Plain, nullable=False),
+    sa.Column("scrubbed_at", Plain),
+)
+"""Calls that were forgotten, without anything that was in them: not to be listened to again.
+
+`sha256` stands where every call with that recording was forgotten; `scrubbed_at` when also the bytes were gone.
+"""
+
+places = sa.Table(
+    "places",
+    METADATA,
+    sa.Column("path_key", KEY, primary_key=True),
+    sa.Column("path", Plain, nullable=False),
+    sa.Column("kind", Plain, nullable=False),
+    sa.Column("call_key", KEY),
+)
+"""Where reports of stored calls were written: folders (`night`, `reports`, `evidence`), and single pages (`page`) of
+the call `call_key`."""

@@ -42,6 +42,11 @@ class Formula:
     parts: tuple[Part, ...]
 
     @property
+    def demanded(self) -> int:
+        """How many parts are not optional."""
+        return sum(not part.optional for part in self.parts)
+
+    @property
     def names(self) -> tuple[str, ...]:
         """All slot names, in order, each once."""
         return tuple(dict.fromkeys(name for part in self.parts for name in part.names))

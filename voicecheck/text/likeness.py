@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import itemgetter, mul
 
 from voicecheck.text.language import Language
+from voicecheck.text.normalise import normalise
 from voicecheck.text.patterns import Span
-from voicecheck.text.pieces import Piece, find_pieces, make_wanted
+from voicecheck.text.pieces import Piece, Wanted, find_pieces, make_wanted
 
 EXTRA_WORD_COST = 0.15
 """Taken off for a word between the wanted ones ("human uh resources")."""
@@ -73,13 +75,36 @@ def find_phrases(
     weights: Sequence[Sequence[float]] | None = None,
 ) -> tuple[tuple[Window, ...], ...]:
     """The windows of each of several phrases, as `find_phrase` gives them; much quicker than one at a time."""
-    if weights is None:
-        weights = [word_weights(wanted, language) for wanted in phrases]
-    found = find_pieces(tuple(heard), make_wanted(phrases, language))
-    return tuple(
-        _windows(pieces, mine, floor) if _most(pieces, mine) >= floor * sum(mine) - _ROUNDING else ()
-        for pieces, mine in zip(found, weights, strict=True)
-    )
+    weighed = _usual_weights(phrases, language) if weights is None else weights
+    ready, numbers = _made_ready(phrases, language)
+    found = find_pieces(tuple(heard), ready)
+    windows: list[tuple[Window, ...]] = []
+    for number, mine in zip(numbers, weighed, strict=True):
+        pieces = found.get(number)
+        enough = pieces is not None and _most(pieces, mine) >= floor * sum(mine) - _ROUNDING
+        windows.append(_windows(pieces, mine, floor) if enough and pieces else ())
+    return tuple(windows)
+
+
+@lru_cache(maxsize=512)
+def _made_ready(phrases: tuple[tuple[str, ...], ...], language: Language) -> tuple[Wanted, tuple[int, ...]]:
+    """What the phrases are looked for with, and their numbers there.
+
+    Those that the language itself lists are all looked for together: every opening is asked for several of them.
+    """
+    usual = tuple(dict.fromkeys(normalise(one, language) for one in _listed(language)))
+    if all(phrase in usual for phrase in phrases):
+        return make_wanted(usual, language), tuple(map(usual.index, phrases))
+    return make_wanted(phrases, language), tuple(range(len(phrases)))
+
+
+def _listed(language: Language) -> tuple[str, ...]:
+    return (*(salutation.text for salutation in language.salutations), *language.offer_samples)
+
+
+@lru_cache(maxsize=512)
+def _usual_weights(phrases: tuple[tuple[str, ...], ...], language: Language) -> tuple[tuple[float, ...], ...]:
+    return tuple([word_weights(wanted, language) for wanted in phrases])
 
 
 _ROUNDING = 1e-6

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import accumulate, islice
 from typing import NamedTuple
 
 from voicecheck.text.language import Language
@@ -39,6 +40,33 @@ class Token(NamedTuple):
     text: str
     word: int
     ends: bool = False
+
+
+class Tokens(tuple[Token, ...]):
+    """The tokens of a talk, which many caches and patterns ask for: all that follows from them is made once.
+
+    `texts` are their texts, `line` those with a blank after each; `places` gives the token that begins at a
+    character of the line, and behind the last one their number, `where` the characters at which a text begins.
+    """
+
+    texts: tuple[str, ...]
+    line: str
+    places: dict[int, int]
+    where: dict[str, list[int]]
+
+    def __init__(self, tokens: Iterable[Token]) -> None:
+        del tokens  # they were taken by the tuple
+        self._hash = super().__hash__()
+        self.texts = tuple([token.text for token in self])
+        self.line = "".join([f"{text} " for text in self.texts])
+        lengths = accumulate([len(text) + 1 for text in self.texts], initial=0)
+        self.places = {place: index for index, place in enumerate(lengths)}
+        self.where = {}
+        for place, text in zip(self.places, self.texts, strict=False):
+            self.where.setdefault(text, []).append(place)
+
+    def __hash__(self) -> int:
+        return self._hash
 
 
 @lru_cache(maxsize=16384)
@@ -86,11 +114,24 @@ def _read_word(word: str, language: Language) -> tuple[tuple[str, bool], ...]:
     return tuple((piece, ends and place == last) for place, piece in enumerate(pieces))
 
 
-def tokenise(words: Iterable[str], language: Language) -> tuple[Token, ...]:
+def tokenise(words: Iterable[str], language: Language) -> Tokens:
     """The tokens of recognised words, in order."""
-    return tuple(
+    return Tokens(
         [Token(piece, index, ends) for index, word in enumerate(words) for piece, ends in _read_word(word, language)]
     )
+
+
+def as_tokens(tokens: Sequence[Token]) -> Tokens:
+    """The tokens as `Tokens`, themselves where they are that already."""
+    return tokens if isinstance(tokens, Tokens) else Tokens(tokens)
+
+
+def first_tokens(words: Iterable[str], language: Language, count: int) -> tuple[Token, ...]:
+    """The first tokens of recognised words, and no work on the others."""
+    tokens = (
+        Token(piece, index, ends) for index, word in enumerate(words) for piece, ends in _read_word(word, language)
+    )
+    return tuple(islice(tokens, count))
 
 
 def says_anything(word: str, language: Language) -> bool:
@@ -101,7 +142,7 @@ def says_anything(word: str, language: Language) -> bool:
 @lru_cache(maxsize=4096)
 def normalise(text: str, language: Language) -> tuple[str, ...]:
     """The comparable words of a text, in order."""
-    return tuple(token.text for token in tokenise(text.split(), language))
+    return tuple([piece for word in text.split() for piece, _ in _read_word(word, language)])
 
 
 def joined(tokens: Sequence[Token]) -> str:

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from voicecheck.text.language import Language
 from voicecheck.text.likeness import find_phrases
-from voicecheck.text.normalise import Token, normalise
+from voicecheck.text.normalise import Token, Tokens, as_tokens, normalise
 from voicecheck.text.patterns import Span, find_patterns
 
 GARBLED = 0.75
@@ -47,23 +47,22 @@ def _refused(tokens: Sequence[Token], span: Span, language: Language) -> bool:
     return False
 
 
-def _garbled(tokens: Sequence[Token], language: Language) -> list[HeardOffer]:
-    heard = [token.text for token in tokens]
-    samples = tuple(normalise(sample, language) for sample in language.offer_samples)
+def _garbled(tokens: Tokens, language: Language) -> list[HeardOffer]:
+    samples = tuple([normalise(sample, language) for sample in language.offer_samples])
     return [
         HeardOffer(window.span, window.likeness, window.likeness >= GARBLED)
-        for windows in find_phrases(heard, samples, language, floor=NEAR)
+        for windows in find_phrases(tokens.texts, samples, language, floor=NEAR)
         for window in windows
     ]
 
 
 def find_offers(tokens: Sequence[Token], language: Language) -> tuple[HeardOffer, ...]:
     """Offers of help among the tokens, left to right, none overlapping; a sure one is preferred to a doubtful one."""
-    return _find(tuple(tokens), language)
+    return _find(as_tokens(tokens), language)
 
 
 @lru_cache(maxsize=64)
-def _find(tokens: tuple[Token, ...], language: Language) -> tuple[HeardOffer, ...]:
+def _find(tokens: Tokens, language: Language) -> tuple[HeardOffer, ...]:
     found = [HeardOffer(span, 1.0, True) for span in find_patterns(tokens, language.offers, language)]
     found += _garbled(tokens, language)
     found += [HeardOffer(span, 0.6, False) for span in find_patterns(tokens, language.weak_offers, language)]

@@ -8,14 +8,13 @@ makes it optional. A match always begins and ends between words.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
 from typing import NamedTuple
 
 from voicecheck.text.language import Language
-from voicecheck.text.normalise import Token, fold
+from voicecheck.text.normalise import Token, Tokens, as_tokens, fold
 
 
 class Span(NamedTuple):
@@ -50,6 +49,25 @@ def compile_pattern(text: str, classes: Mapping[str, str]) -> re.Pattern[str]:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class _Ready:
+    """A pattern, and the words with which it begins where those can be listed: it is tried at them alone."""
+
+    regex: re.Pattern[str]
+    firsts: tuple[str, ...]
+
+    def find(self, tokens: Tokens) -> Iterator[re.Match[str]]:
+        """Its matches from left to right, none overlapping."""
+        if not self.firsts:
+            yield from self.regex.finditer(tokens.line)
+            return
+        free_from = 0
+        for place in sorted([place for word in self.firsts for place in tokens.where.get(word, ())]):
+            if place >= free_from and (match := self.regex.match(tokens.line, place)):
+                free_from = match.end()
+                yield match
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class _Grammar:
     """Patterns made ready; one bit for each element that a pattern cannot match without.
 
@@ -57,7 +75,7 @@ class _Grammar:
     begin in one way. A pattern is tried only where the talk sets all of its bits: few are.
     """
 
-    needs: tuple[tuple[int, re.Pattern[str]], ...]
+    needs: tuple[tuple[int, _Ready], ...]
     words: Mapping[str, int]
     stems: tuple[tuple[str, int], ...]
 
@@ -70,9 +88,15 @@ def _first_words(element: str, classes: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(one.split()[0] if one.split() else "*" for one in fold(body).split("|"))
 
 
+def _ready(pattern: str, language: Language) -> _Ready:
+    firsts = _first_words(pattern.split()[0], language.classes)
+    listed = () if any("*" in word for word in firsts) else tuple(dict.fromkeys(firsts))
+    return _Ready(compile_pattern(pattern, language.classes), listed)
+
+
 @lru_cache(maxsize=256)
 def _grammar(patterns: tuple[str, ...], language: Language) -> _Grammar:
-    needs: list[tuple[int, re.Pattern[str]]] = []
+    needs: list[tuple[int, _Ready]] = []
     words: dict[str, int] = {}
     stems: dict[str, int] = {}
     bit = 1
@@ -84,7 +108,7 @@ def _grammar(patterns: tuple[str, ...], language: Language) -> _Grammar:
                 bits = stems if star else words
                 bits[stem] = bits.get(stem, 0) | bit
             need, bit = need | bit, bit << 1
-        needs.append((need, compile_pattern(pattern, language.classes)))
+        needs.append((need, _ready(pattern, language)))
     return _Grammar(tuple(needs), words, tuple(stems.items()))
 
 
@@ -99,26 +123,22 @@ def _stem_bits(word: str, grammar: _Grammar) -> int:
 
 def find_patterns(tokens: Sequence[Token], patterns: Iterable[str], language: Language) -> tuple[Span, ...]:
     """Where any of the patterns stands, from left to right, the longest of those that begin together."""
-    return _find(tuple(tokens), _grammar(tuple(patterns), language))
+    return _find(as_tokens(tokens), _grammar(tuple(patterns), language))
 
 
 @lru_cache(maxsize=64)
-def _find(tokens: tuple[Token, ...], grammar: _Grammar) -> tuple[Span, ...]:
+def _find(tokens: Tokens, grammar: _Grammar) -> tuple[Span, ...]:
     there = 0
-    for text in {token.text for token in tokens}:
-        there |= grammar.words.get(text, 0)
-        if grammar.stems:
+    for text in tokens.where.keys() & grammar.words.keys():
+        there |= grammar.words[text]
+    if grammar.stems:
+        for text in tokens.where:
             there |= _stem_bits(text, grammar)
-    tried = [pattern for need, pattern in grammar.needs if need & there == need]
-    if not tried:
-        return ()
-    line = "".join([f"{token.text} " for token in tokens])
-    lengths = accumulate((len(token.text) + 1 for token in tokens), initial=0)
-    at = {place: index for index, place in enumerate(lengths)}
     longest: dict[int, int] = {}
-    for pattern in tried:
-        for match in pattern.finditer(line):
-            if match.end() > match.start():
-                start, end = at[match.start()], at[match.end()]
-                longest[start] = max(longest.get(start, 0), end)
-    return tuple(Span(start, end) for start, end in sorted(longest.items()))
+    for need, pattern in grammar.needs:
+        if need & there == need:
+            for match in pattern.find(tokens):
+                if match.end() > match.start():
+                    start, end = tokens.places[match.start()], tokens.places[match.end()]
+                    longest[start] = max(longest.get(start, 0), end)
+    return tuple([Span(start, end) for start, end in sorted(longest.items())])

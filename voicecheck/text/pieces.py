@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 from rapidfuzz import process
@@ -14,6 +13,8 @@ from rapidfuzz.distance import Levenshtein
 
 from voicecheck.text.language import Language
 from voicecheck.text.phonetics import may_sound, sound_key, sound_likeness
+from voicecheck.text.remembered import Remembered
+from voicecheck.text.runs import Run, find_runs
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -73,18 +74,12 @@ def _lengths_fit(one: int, other: int) -> bool:
     return abs(one - other) <= _LENGTHS * max(one, other)
 
 
-class Piece(NamedTuple):
-    """Heard words `i` to `i_end` that stand for wanted words `j` to `j_end`."""
-
-    i: int
-    i_end: int
-    j: int
-    j_end: int
-    alike: float
-
-
-_Match = tuple[int, int, int, float]
+Piece = tuple[int, int, int, int, float]
+"""Heard words from and up to, the wanted words from and up to that they stand for, and how alike: a bare tuple,
+for there are some hundred in every opening."""
+Match = tuple[int, int, int, float]
 """A phrase of the set, its words from, up to, and how alike."""
+Matches = tuple[Match, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,18 +94,15 @@ class _Target:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Wanted:
-    """Phrases made ready to be looked for together: their single words, and two or three of them run together.
+    """Phrases made ready to be looked for together.
 
-    `written` is what words run together are compared with: the single words, then those spelled out.
+    `words` says where one heard word may stand for one wanted word, and for several run together; `joined`
+    where heard words run together may stand for one wanted word, or for the names of its letters.
     """
 
     phrases: tuple[tuple[str, ...], ...]
-    singles: tuple[_Target, ...]
-    runs: tuple[_Target, ...]
-    written: tuple[tuple[str, _Target], ...]
-    shortest: NDArray[np.int64]
-    """Letters that words run together have at least, and `longest` at most, to be compared with each of `written`."""
-    longest: NDArray[np.int64]
+    words: Remembered[str, tuple[Matches, ...]]
+    joined: Remembered[Run, Matches]
 
 
 @lru_cache(maxsize=512)
@@ -129,96 +121,91 @@ def make_wanted(phrases: tuple[tuple[str, ...], ...], language: Language) -> Wan
     runs = tuple(t for w, t in zip(places, targets, strict=True) if len(w) > 1)
     spelled = [(t.letters, t) for t in singles if t.letters]
     fitting = [[n for n in range(3 * len(t.text) + 2) if _lengths_fit(n, len(t.text))] for t in singles]
+    # Letters that words run together have at least and at most, to be compared with each of `written`.
     shortest = np.array([min(lengths) for lengths in fitting] + [0] * len(spelled), np.int64)
     longest = np.array([max(lengths) for lengths in fitting] + [2 * len(text) for text, _ in spelled], np.int64)
-    return Wanted(phrases, singles, runs, (*((t.text, t) for t in singles), *spelled), shortest, longest)
+    written = (*((t.text, t) for t in singles), *spelled)
+
+    def about_words(asked: Sequence[str]) -> list[tuple[Matches, ...]]:
+        return [_word_matches(word, singles, runs) for word in asked]
+
+    def about_runs(asked: Sequence[Run]) -> list[Matches]:
+        return _run_matches(asked, written, len(singles), shortest, longest)
+
+    return Wanted(phrases, Remembered(about_words), Remembered(about_runs))
 
 
-@lru_cache(maxsize=65536)
-def _word_matches(word: str, wanted: Wanted) -> tuple[tuple[_Match, ...], tuple[_Match, ...]]:
-    """Where one heard word may stand for one wanted word, and for several run together."""
-    alone = [(target, word_likeness(word, target.text)) for target in wanted.singles]
+def _word_matches(word: str, singles: Sequence[_Target], runs: Sequence[_Target]) -> tuple[Matches, ...]:
+    """Where one heard word may stand for one wanted word, and for several run together; empty where for none."""
+    alone = [(target, word_likeness(word, target.text)) for target in singles]
     split = [
         (target, _joined_likeness(word, target.text, min(len(word), target.shortest)))
-        for target in wanted.runs
+        for target in runs
         if _lengths_fit(len(word), len(target.text))
     ]
-    return _matches(alone), _matches(split)
+    found = _matches(alone), _matches(split)
+    return found if any(found) else ()
 
 
-@lru_cache(maxsize=65536)
-def _run_likeness(run: str, shortest: int, target: _Target, *, spelled: bool) -> float:
+def _run_likeness(run: Run, target: _Target, *, spelled: bool) -> float:
     """Likeness of words run together to one wanted word, or to the names of its letters."""
+    text, shortest = run
     if spelled:
-        return word_likeness(run, target.letters or "", JOINED_FLOOR)
-    return _joined_likeness(run, target.text, min(shortest, target.shortest))
+        return word_likeness(text, target.letters or "", JOINED_FLOOR)
+    return _joined_likeness(text, target.text, min(shortest, target.shortest))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Runs:
-    """Every two and three heard words run together: the text, the words from and up to, the length of the shortest."""
-
-    texts: tuple[str, ...]
-    spans: tuple[tuple[int, int, int], ...]
-    lengths: NDArray[np.int64]
-    """The texts' lengths, shape (runs, 1)."""
-
-
-@lru_cache(maxsize=16)
-def _runs(heard: tuple[str, ...]) -> _Runs:
-    texts: list[str] = []
-    spans: list[tuple[int, int, int]] = []
-    for i, (one, two) in enumerate(pairwise(heard)):
-        shortest = min(len(one), len(two))
-        texts.append(one + two)
-        spans.append((i, i + 2, shortest))
-        if i + 2 < len(heard):
-            texts.append(one + two + heard[i + 2])
-            spans.append((i, i + 3, min(shortest, len(heard[i + 2]))))
-    return _Runs(tuple(texts), tuple(spans), np.array([[len(text)] for text in texts], np.int64))
-
-
-def _run_pieces(heard: tuple[str, ...], wanted: Wanted) -> list[tuple[int, Piece]]:
-    """The pieces in which several heard words stand for one, each with the number of its phrase.
+def _run_matches(
+    runs: Sequence[Run],
+    written: Sequence[tuple[str, _Target]],
+    singles: int,
+    shortest: NDArray[np.int64],
+    longest: NDArray[np.int64],
+) -> list[Matches]:
+    """Where each run may stand for one wanted word.
 
     All are compared by letters at once: without some likeness there none counts (see `word_likeness`).
     """
-    runs = _runs(heard)
-    if not runs.texts or not wanted.written:
-        return []
-    written = [text for text, _ in wanted.written]
-    alike = process.cdist(
-        runs.texts, written, scorer=Levenshtein.normalized_similarity, score_cutoff=LETTERS_FLOOR, dtype=np.float32
-    )
-    alike *= (runs.lengths >= wanted.shortest) & (runs.lengths <= wanted.longest)
-    best: dict[tuple[int, int, int, int, int], float] = {}
-    for row, column in zip(*(places.tolist() for places in alike.nonzero()), strict=True):
-        i, i_end, shortest = runs.spans[row]
-        target, spelled = wanted.written[column][1], column >= len(wanted.singles)
-        found = _run_likeness(runs.texts[row], shortest, target, spelled=spelled)
-        if found > 0:
-            for number, j, j_end in target.places:
-                key = (number, i, i_end, j, j_end)
-                best[key] = max(found, best.get(key, 0.0))
-    return [(number, Piece(i, i_end, j, j_end, found)) for (number, i, i_end, j, j_end), found in best.items()]
+    best: list[dict[tuple[int, int, int], float]] = [{} for _ in runs]
+    if written:
+        texts, wanted = [text for text, _ in runs], [text for text, _ in written]
+        alike = process.cdist(
+            texts, wanted, scorer=Levenshtein.normalized_similarity, score_cutoff=LETTERS_FLOOR, dtype=np.float32
+        )
+        lengths = np.array([[len(text)] for text in texts], np.int64)
+        alike *= (lengths >= shortest) & (lengths <= longest)
+        for row, column in zip(*(places.tolist() for places in alike.nonzero()), strict=True):
+            target = written[column][1]
+            found = _run_likeness(runs[row], target, spelled=column >= singles)
+            if found > 0:
+                for place in target.places:
+                    best[row][place] = max(found, best[row].get(place, 0.0))
+    return [tuple([(*place, found) for place, found in one.items()]) for one in best]
 
 
-def _matches(found: Sequence[tuple[_Target, float]]) -> tuple[_Match, ...]:
+def _matches(found: Sequence[tuple[_Target, float]]) -> Matches:
     """The places of the targets found, in the order of their words."""
     alike = [(*place, alike) for target, alike in found if alike > 0 for place in target.places]
     return tuple(sorted(alike, key=lambda one: (one[2] - one[1], one)))
 
 
-def find_pieces(heard: tuple[str, ...], wanted: Wanted) -> list[list[Piece]]:
-    """All pieces of an alignment with each phrase: single words, and words split in two or three or run together."""
-    found: list[list[Piece]] = [[] for _ in wanted.phrases]
-    matches = [_word_matches(word, wanted) for word in heard]
-    for i, (alone, _) in enumerate(matches):
+@lru_cache(maxsize=32)
+def find_pieces(heard: tuple[str, ...], wanted: Wanted) -> Mapping[int, Sequence[Piece]]:
+    """The pieces of an alignment with each phrase that has any, by its number.
+
+    Single words, and words split in two or three or run together.
+    """
+    found: dict[int, list[Piece]] = {}
+    matches = wanted.words.about(heard)
+    for i, (alone, _) in matches:
         for number, j, j_end, alike in alone:
-            found[number].append(Piece(i, i + 1, j, j_end, alike))
-    for number, piece in _run_pieces(heard, wanted):
-        found[number].append(piece)
-    for i, (_, split) in enumerate(matches):
+            found.setdefault(number, []).append((i, i + 1, j, j_end, alike))
+    runs = find_runs(heard)
+    for place, together in wanted.joined.about(runs.joined):
+        i, i_end = runs.spans[place]
+        for number, j, j_end, alike in together:
+            found.setdefault(number, []).append((i, i_end, j, j_end, alike))
+    for i, (_, split) in matches:
         for number, j, j_end, alike in split:
-            found[number].append(Piece(i, i + 1, j, j_end, alike))
+            found.setdefault(number, []).append((i, i + 1, j, j_end, alike))
     return found

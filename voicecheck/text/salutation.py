@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from voicecheck.text.language import Language, Salutation, SalutationKind
 from voicecheck.text.likeness import find_phrases
-from voicecheck.text.normalise import Token, normalise
+from voicecheck.text.normalise import Token, as_tokens, normalise
 from voicecheck.text.patterns import Span
 
 RIVAL_MARGIN = 0.02
@@ -29,7 +30,8 @@ def local_hour(moment: datetime) -> float:
     return moment.hour + moment.minute / 60 + moment.second / 3600
 
 
-def listed_salutations(values: Sequence[str], language: Language, *, neutral: bool) -> tuple[Salutation, ...]:
+@lru_cache(maxsize=256)
+def listed_salutations(values: tuple[str, ...], language: Language, *, neutral: bool) -> tuple[Salutation, ...]:
     """The salutations that count: those a standard lists, else the language's timed and regional ones.
 
     A listed wording that the language knows as bound to the clock stays bound to it. `neutral` admits the
@@ -50,8 +52,8 @@ def find_salutations(
     tokens: Sequence[Token], salutations: Sequence[Salutation], language: Language, *, floor: float
 ) -> tuple[HeardSalutation, ...]:
     """Every place where one of the salutations stands, left to right; at one place the most alike first."""
-    heard = [token.text for token in tokens]
-    wanted = tuple(normalise(salutation.text, language) for salutation in salutations)
+    heard = as_tokens(tokens).texts
+    wanted = tuple([normalise(salutation.text, language) for salutation in salutations])
     found = [
         HeardSalutation(salutation, window.span, window.likeness)
         for salutation, windows in zip(salutations, find_phrases(heard, wanted, language, floor=floor), strict=True)

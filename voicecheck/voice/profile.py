@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from voicecheck.intervals import merged
+from voicecheck.phrase import Phrase, number, say
 from voicecheck.types import Interval, Measurement, VoiceProfile
 from voicecheck.voice.features import FEATURES
 from voicecheck.voice.level import level_spread, mean_level
@@ -36,6 +37,10 @@ if TYPE_CHECKING:
 
     Column = NDArray[np.float32]
 
+VOICED_SPEECH = say("measure.voiced_speech", "voiced speech")
+SPEECH = say("measure.speech", "speech")
+SOUND = say("measure.sound", "sound")
+BACKGROUND = say("measure.background", "background")
 MIN_VOICED_S = 1.0
 """Under this no pitch or colour is given; a judgement wants 8 s."""
 MIN_SPEECH_S = 0.5
@@ -185,21 +190,21 @@ def _joined(tracks: Sequence[Tracks], *, kept: Sequence[NDArray[np.bool_]]) -> _
     return _Voice(index, confidence, level_dbfs, semitones(f0_hz), voiced)
 
 
-def _measured(name: str, value: float | None, basis_s: float, reason: str) -> Measurement:
+def _measured(name: str, value: float | None, basis_s: float, reason: Phrase | str) -> Measurement:
     """A measurement, or the reason where there is no finite value."""
     if value is None or not np.isfinite(value):
         return Measurement(None, FEATURES[name], basis_s, reason)
     return Measurement(float(value), FEATURES[name], basis_s)
 
 
-def _little(have_s: float, need_s: float, *, of: str) -> str:
+def _little(have_s: float, need_s: float, *, of: Phrase) -> Phrase:
     """The reason for too little of something; one that rounds up to enough is shown to be less."""
-    shown = f"{have_s:.1f}" if round(have_s, 1) < need_s else f"{have_s:.2f}"
-    return f"{shown} s of {of}, {need_s:.1f} s needed"
+    shown = number(have_s, 1 if round(have_s, 1) < need_s else 2)
+    return say("measure.little", "{have_s} s of {of}, {need_s:.1f} s needed", have_s=shown, of=of, need_s=need_s)
 
 
 def _given(
-    name: str, compute: Callable[[], float], *, basis_s: float, need_s: float, of: str = "voiced speech"
+    name: str, compute: Callable[[], float], *, basis_s: float, need_s: float, of: Phrase = VOICED_SPEECH
 ) -> Measurement:
     """What `compute` gives, or the reason why there is too little to compute it from."""
     enough = basis_s >= need_s
@@ -228,7 +233,8 @@ def _final(voice: _Voice) -> Measurement:
     index = voice.index[voice.voiced]
     slopes = final_slopes(voice.pitch_st[voice.voiced], index=index, next_frame=following[voice.voiced])
     value = float(np.median(slopes)) if len(slopes) >= MIN_FINALS else None
-    return _measured("f0_final", value, len(slopes) * 0.16, f"{len(slopes)} phrase ends, {MIN_FINALS} needed")
+    few = say("measure.phrase_ends", "{count} phrase ends, {least} needed", count=len(slopes), least=MIN_FINALS)
+    return _measured("f0_final", value, len(slopes) * 0.16, few)
 
 
 def _colours(tracks: Sequence[Tracks], *, kept: Sequence[NDArray[np.bool_]], voice: _Voice) -> dict[str, Measurement]:
@@ -248,9 +254,7 @@ def _level(voice: _Voice) -> dict[str, Measurement]:
     voiced_db = voice.level_dbfs[voice.voiced]
     heard_s = float(np.count_nonzero(voice.level_dbfs > DIGITAL_SILENCE_DBFS)) * HOP_S
     return {
-        "level": _given(
-            "level", lambda: mean_level(voice.level_dbfs), basis_s=heard_s, need_s=MIN_SPEECH_S, of="sound"
-        ),
+        "level": _given("level", lambda: mean_level(voice.level_dbfs), basis_s=heard_s, need_s=MIN_SPEECH_S, of=SOUND),
         "level_spread": _given(
             "level_spread", lambda: level_spread(voiced_db), basis_s=voice.voiced_s, need_s=MIN_VOICED_S
         ),
@@ -277,13 +281,15 @@ def _manner(found: Mapping[str, Quantity], *, voice: _Voice) -> dict[str, Measur
 def _moment(name: str, found: Mapping[str, Quantity], *, voice: _Voice) -> Measurement:
     quantity, spread, least = MOMENT_OF[name]
     if voice.voiced_s < MIN_VOICED_S:
-        return _measured(name, None, voice.voiced_s, _little(voice.voiced_s, MIN_VOICED_S, of="voiced speech"))
+        return _measured(name, None, voice.voiced_s, _little(voice.voiced_s, MIN_VOICED_S, of=VOICED_SPEECH))
     if quantity not in found:
-        return _measured(name, None, voice.speech_s, "speech is not loud enough over the noise")
+        faint = say("measure.faint", "speech is not loud enough over the noise")
+        return _measured(name, None, voice.speech_s, faint)
     sums = moments(found[quantity])
     basis_s = voice.voiced_s if quantity == "phrase_end" else sums.count * HOP_S
     value = sums.spread if spread else sums.mean
-    return _measured(name, value if sums.count >= least else None, basis_s, f"{sums.count} found, {least} needed")
+    few = say("measure.few", "{count} found, {least} needed", count=sums.count, least=least)
+    return _measured(name, value if sums.count >= least else None, basis_s, few)
 
 
 def _hush_dbfs(voice: _Voice, *, noise: Column) -> float | None:
@@ -312,9 +318,9 @@ def _pace(talk: Talk, *, silences: Sequence[Interval]) -> dict[str, Measurement]
     turns_s = sum(turn.length_s for turn in talk.turns)
     lengths = [silence.length_s for silence in silences]
     share = 100 * sum(lengths) / turns_s if turns_s else None
-    none = "no pause of 0.25 s or more"
+    none = say("measure.no_pause", "no pause of {least_s:g} s or more", least_s=0.25)
     return _rates(talk, silences=silences) | {
-        "pause_share": _measured("pause_share", share, turns_s, "no turn of the agent"),
+        "pause_share": _measured("pause_share", share, turns_s, say("measure.no_turn", "no turn of the agent")),
         "pause_mean": _measured("pause_mean", float(np.mean(lengths)) if lengths else None, turns_s, none),
         "pause_longest": _measured("pause_longest", max(lengths, default=None), turns_s, none),
     }
@@ -323,7 +329,12 @@ def _pace(talk: Talk, *, silences: Sequence[Interval]) -> dict[str, Measurement]
 def _rates(talk: Talk, *, silences: Sequence[Interval]) -> dict[str, Measurement]:
     """Syllables over time, with and without the pauses."""
     said = pace(talk.words, turns=talk.turns, silences=silences)
-    reason = f"{said.syllables} syllables recognised, {MIN_SYLLABLES} needed"
+    reason = say(
+        "measure.syllables",
+        "{count} syllables recognised, {least} needed",
+        count=said.syllables,
+        least=MIN_SYLLABLES,
+    )
     enough = said.syllables >= MIN_SYLLABLES and said.speaking_s > 0
     return {
         "articulation_rate": _measured(
@@ -341,17 +352,18 @@ def _quality(
     clipped, samples = (sum(getattr(piece, name) for piece in tracks) for name in ("clipped", "samples"))
     mean_confidence = float(voice.confidence[voice.voiced].mean()) if voiced_s else None
     speech_db = voice.level_dbfs
-    few = _little(speech_s, MIN_SPEECH_S, of="speech")
+    few = _little(speech_s, MIN_SPEECH_S, of=SPEECH)
+    apart = say("measure.overlap", "the other speaker is not heard apart")
     return {
         "voiced_s": Measurement(voiced_s, "s", speech_s),
         "voiced_share": _measured(
             "voiced_share", 100 * voiced_s / speech_s if speech_s >= MIN_SPEECH_S else None, speech_s, few
         ),
         "snr": _snr(speech_db, noise=noise, speech_s=speech_s),
-        "overlap_share": _measured("overlap_share", overlap_share, speech_s, "the other speaker is not heard apart"),
+        "overlap_share": _measured("overlap_share", overlap_share, speech_s, apart),
         "clipping": _measured("clipping", 100 * clipped / samples if samples else None, speech_s, few),
         "tracker_confidence": _measured(
-            "tracker_confidence", mean_confidence, voiced_s, _little(voiced_s, MIN_VOICED_S, of="voiced speech")
+            "tracker_confidence", mean_confidence, voiced_s, _little(voiced_s, MIN_VOICED_S, of=VOICED_SPEECH)
         ),
     }
 
@@ -360,5 +372,5 @@ def _snr(speech_db: Column, *, noise: Column, speech_s: float) -> Measurement:
     """Speech over noise, where there is enough of both."""
     noise_s = len(noise) * HOP_S
     if speech_s < MIN_SPEECH_S:
-        return _measured("snr", None, noise_s, _little(speech_s, MIN_SPEECH_S, of="speech"))
-    return _given("snr", lambda: snr(speech_db, noise_db=noise), basis_s=noise_s, need_s=MIN_NOISE_S, of="background")
+        return _measured("snr", None, noise_s, _little(speech_s, MIN_SPEECH_S, of=SPEECH))
+    return _given("snr", lambda: snr(speech_db, noise_db=noise), basis_s=noise_s, need_s=MIN_NOISE_S, of=BACKGROUND)
