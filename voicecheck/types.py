@@ -27,6 +27,7 @@ ANALYSIS_VERSION = 3
 """Raised whenever listening to the same audio with the same model may give other evidence."""
 
 
+ROLES_LIKELY = 0.5  # least confidence in the roles at which a verdict about the agent means anything
 ROLE_SURE = 0.9
 """Least probability of a turn's role at which it counts; below, the stretch is left undecided."""
 
@@ -680,7 +681,8 @@ class CallReport:
     """One call, judged: the verdicts, the evidence they rest on, and what is needed to repeat them.
 
     `evidence` is None where the call could not be processed; then `faults` says why. `ranges` are
-    the reference ranges of the voice facts, (low, high) a feature. `reviews` are what people said of the
+    the reference ranges of the voice facts, (low, high) a feature; `baseline` is the agent's usual voice
+    where she has earlier calls and a rule asks for it. `reviews` are what people said of the
     call, where the report comes from a store. `run` holds what differs from run
     to run (times, host-independent speed); everything else is equal on a repeated run.
     """
@@ -694,4 +696,5 @@ class CallReport:
     ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     faults: tuple[Failed, ...] = ()
     run: Mapping[str, str | float] = field(default_factory=dict)
+    baseline: Baseline | None = None
     reviews: tuple[Review, ...] = ()

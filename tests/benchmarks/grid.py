@@ -163,8 +163,9 @@ def measure(url: str, verdicts: int) -> None:
         grid = timed("grid of agents by rules, both periods", lambda: grid_of(store, ask))
         judged = sum(cell.counts.calls + cell.before.calls for cell in grid.cells.values())
         print(f"    {len(grid.rows)} x {len(grid.columns)} cells over {judged:,} verdicts (tone is left out)")
-        timed("grid, drift and curves (voicecheck history)", lambda: read_history(store, ask))
-        timed("the same by week", lambda: read_history(store, Ask(ask.since, ask.until, By.WEEK)))
+        timed("grid and drift (voicecheck history)", lambda: read_history(store, ask, curves=False))
+        timed("grid, drift and curves (--format html)", lambda: read_history(store, ask))
+        timed("weeks by rules, and drift", lambda: read_history(store, Ask(ask.since, ask.until, By.WEEK)))
         whole = Ask(date(2026, 1, 5), last)
         timed("grid, drift and curves of all 120 days", lambda: read_history(store, whole))
 

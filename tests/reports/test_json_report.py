@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from voicecheck import reports
 from voicecheck.errors import ConfigError
 from voicecheck.types import (
+    Baseline,
     CallRef,
     CallReport,
     Failed,
@@ -33,7 +34,7 @@ def validator():
 
 
 BLOCK = {"schema_version", "call", "standard", "engine", "outcome", "verdicts", "transcript", "voice"}
-BLOCK |= {"voice_series", "rings", "faults", "run"}
+BLOCK |= {"voice_series", "rings", "faults", "run", "baseline"}
 VERDICT = {"rule", "level", "status", "value", "threshold", "score", "source", "message", "decided_by"}
 VERDICT |= {"findings", "slots"}
 NAMES = ["good", "defective", "mono", "russian", "fault", "hostile"]
@@ -59,9 +60,18 @@ def test_the_names_are_those_other_programs_rely_on(made):
     assert set(shown["verdicts"][0]) == VERDICT
     assert shown["rings"] == {"count": 2, "answer_from_s": 5.6, "answer_to_s": 8.2, "by": "audio"}
     assert shown["voice"]["f0_spread"] == {
-        "value": 2.41, "unit": "st", "basis_s": 14.2, "reason": None, "range": [1.4, 4.3]
+        "value": 2.41, "unit": "st", "basis_s": 14.2, "reason": None, "range": [1.4, 4.3], "usual": None
     }  # fmt: skip
     assert shown["call"]["started_at"] == "2025-06-02T09:12:04+02:00"
+
+
+def test_what_the_voice_is_compared_with_stands_beside_it(made, validator):
+    usual = Baseline(12, 340.0, {"f0_spread": 2.5, "snr": 30.0}, {"f0_spread": 0.5})
+    shown = json.loads(reports.render(replace(made["good"], baseline=usual), "json"))
+    validator.validate(shown)
+    assert shown["baseline"] == {"calls": 12, "voiced_s": 340.0}
+    assert shown["voice"]["f0_spread"]["usual"] == [2.0, 3.0]
+    assert {one["usual"] for name, one in shown["voice"].items() if name not in ("f0_spread", "snr")} == {None}
 
 
 def test_keys_are_sorted(made):

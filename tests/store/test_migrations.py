@@ -1,6 +1,7 @@
 """Every released schema, upgraded in place, on both databases."""
 
 import hashlib
+import importlib
 
 import pytest
 import sqlalchemy as sa
@@ -58,6 +59,35 @@ def test_a_released_schema_is_upgraded_with_what_it_holds(engine, url, tmp_path,
         assert store.attempts()["k"].message == "canary"
         saved(store, shown_standard, standard, made_call(1))
         assert len(list(store.reports())) == 2
+
+
+def test_the_history_of_an_older_schema_is_that_of_a_new_one(url, tmp_path, standard, shown_standard):
+    """What the step fills in is what storing the same calls today gives: rank, cohort, day."""
+    engine = connect(url, tmp_path)
+    schema.upgrade(engine, to="0003")
+    with open_store(url, tmp_path) as store:
+        for call in (made_call(1), made_call(2, department="a\\b"), made_call(3, agent=None, started_at=None),
+                     made_call(1, agent="Peter")):  # fmt: skip
+            saved(store, shown_standard, standard, call, audio=f"{int(call.call_id[-1]):064}")
+        before = _history(engine)
+    assert {row[1] for row in before} == {0, 3}
+    with writing(engine) as connection:
+        connection.exec_driver_sql("UPDATE reports SET rank = 0, cohort = NULL, local_s = NULL")
+        connection.exec_driver_sql("UPDATE verdicts SET rank = 0, cohort = NULL, day = NULL")
+        connection.exec_driver_sql("DELETE FROM cohorts")
+        step = importlib.import_module("voicecheck.store.migrations.versions.v0003_history")
+        step._fill(connection)
+    assert _history(engine) == before
+    engine.dispose()
+
+
+def _history(engine):
+    """Every verdict with what it is counted by, without the cohorts' numbers."""
+    question = """SELECT v.report, v.rank, v.day, r.rank, r.local_s, c.key FROM verdicts v
+                  JOIN reports r ON r.id = v.report LEFT JOIN cohorts c ON c.id = v.cohort AND c.id = r.cohort
+                  ORDER BY v.report, v.rule"""
+    with engine.connect() as connection:
+        return [tuple(row) for row in connection.exec_driver_sql(question)]
 
 
 @pytest.mark.parametrize("revision", RELEASED)

@@ -16,7 +16,6 @@ from voicecheck.pipeline import judge, report_fault
 from voicecheck.reports import json_report
 from voicecheck.store import FileMark, call_key, evidence_key, metadata_hash, open_store, work_key
 from voicecheck.store.evidence import dump_evidence, fitted, load_evidence, pack, unpack
-from voicecheck.store.finding import baseline_of, line_of
 from voicecheck.types import Direction, Failed, Outcome
 
 # any text that a name can hold: also NUL, backslashes, and bytes that are no UTF-8
@@ -189,23 +188,6 @@ def test_pages_hold_every_call_once(store, standard, shown_standard, monkeypatch
     assert [one.call.call_id for one in store.heard_calls()] == [f"call-{number:05}" for number in range(20)]
 
 
-def test_a_baseline_is_made_of_components(store, standard, shown_standard):
-    for number, movement in enumerate((10.0, 14.0, 18.0)):
-        saved(store, shown_standard, standard, made_call(number), movement=movement)
-    saved(store, shown_standard, standard, made_call(9, agent="Peter"), movement=99.0)
-    line = line_of(made_evidence(made_call()).recording)
-    parts = store.components(" JOAN", line)
-    assert (parts["f0_movement"].calls, parts["f0_movement"].total) == (3, 42.0)
-    assert parts["f0_movement"].basis_s == 60.0
-    baseline = baseline_of(parts)
-    assert (baseline.calls, baseline.voiced_s) == (3, 60.0)
-    assert (baseline.mean["f0_movement"], baseline.spread["f0_movement"]) == (14.0, 4.0)
-    assert "overlap_share" not in parts
-    assert store.components("Joan", "opus/48000") == {}
-    assert baseline_of({}) is None
-    assert store.components("Joan", line, last=1)["f0_movement"].calls == 1
-
-
 def test_runs_are_counted(store):
     first, second = (store.begin_run("batch", version="1") for _ in range(2))
     assert second > first
@@ -230,7 +212,7 @@ def test_the_same_calls_make_the_same_rows_in_both_databases(postgres_url, tmp_p
                     )
                     for table in tables.METADATA.sorted_tables
                 }
-            return reports, content, store.components("Joan", "pcm_mulaw/8000")
+            return reports, content
 
     assert rows(postgres_url) == rows(str(tmp_path / "a.db"))
 

@@ -44,6 +44,15 @@ def test_no_feeling_is_named(path):
     assert found_in("\n".join(said)) == []
 
 
+@pytest.mark.parametrize("path", sorted((PACKAGE / "standards").rglob("*.yaml")), ids=lambda path: path.name)
+def test_the_rules_of_the_shipped_standards_name_none_either(path):
+    """Comments quote clauses, and manual items are what a reviewer sees with her own eyes: no rule hears them."""
+    lines = [line.partition("#")[0] for line in path.read_text(encoding="utf-8").splitlines()]
+    rules = "\n".join(lines).partition("\nmanual:")
+    rest = [line for line in rules[2].splitlines() if not line.startswith((" ", "-"))]
+    assert found_in(rules[0] + "\n".join(rest)) == []
+
+
 def test_the_search_finds_what_it_looks_for():
     assert found_in("The agent sounds angry; Sie klingt gereizt; голос раздражён; zë i zemëruar") == [
         "angry",

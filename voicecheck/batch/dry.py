@@ -7,8 +7,9 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from voicecheck.batch.entry import Entry
 from voicecheck.batch.gather import Gathered
-from voicecheck.batch.night import Entry, Night, Orders
+from voicecheck.batch.night import Night, Orders
 from voicecheck.batch.outputs import Outputs
 from voicecheck.reports.escape import one_line
 from voicecheck.store import open_store

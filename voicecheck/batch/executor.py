@@ -66,6 +66,13 @@ class Heard:
     listen_s: float = 0.0
     peak_bytes: int = 0
 
+    @property
+    def run(self) -> dict[str, str | float]:
+        """What listening took, for the report's `run` block."""
+        length_s = self.evidence.recording.decoded_s if self.evidence else 0.0
+        rtf = {"rtf": round(self.listen_s / length_s, 4)} if length_s else {}
+        return {"listen_s": round(self.listen_s, 3), **rtf}
+
 
 class Executor(Protocol):
     """Listens to many calls at once.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import fcntl
+import hashlib
 import os
 import time
 from collections.abc import Iterator, Mapping
@@ -17,6 +18,16 @@ PART = ".part"
 LOCK = ".voicecheck.lock"
 AGAIN_S = 0.2
 """How often a run that waits for another asks again."""
+
+
+def sha256_of(path: str) -> str:
+    """The sha256 of a file's bytes, in hex.
+
+    Raises:
+        OSError: if it cannot be read.
+    """
+    with open(path, "rb") as file:  # noqa: PTH123 a path of any bytes
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def write_whole(file: Path, content: str | bytes) -> None:

@@ -26,7 +26,8 @@ def finish(night: Night, summary: Summary, *, code: int, run: dict[str, str]) ->
         rows = night.reports()
         outputs.write_tables(rows)
         fresh = night.store.calls_at(entry.call.path for entry in night.entries if entry.report)
-        outputs.drop_superseded({name for _, name in rows}, fresh)
+        others = {entry.name for entry in night.others if entry.here}
+        outputs.drop_superseded({name for _, name in rows} | others, fresh)
     worth = night.reports(worth_an_ear(night.entries)[:SHOWN])
     write_whole(outputs.folder / SUMMARY_TEXT, render_text(summary, [report for report, _ in worth]))
     write_whole(outputs.folder / SUMMARY_JSON, render_json(summary, code=code, run=run))

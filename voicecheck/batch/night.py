@@ -2,29 +2,33 @@
 
 What is known is not done again: a call whose report is stored is counted, one whose evidence is
 stored is only judged, the rest is listened to. For each call the files are written first, whole,
-and then the database is told: there is no row without its report.
+and then the database is told: there is no row without its report. A call is compared with its agent's
+earlier ones, which may be heard after it: when all is heard, those whose comparison changed are judged again.
 """
 
 from __future__ import annotations
 
 import errno
-import hashlib
 import logging
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from voicecheck.batch.comparing import Comparing
+from voicecheck.batch.entry import Entry, Tally
 from voicecheck.batch.executor import Executor, Heard, Job
+from voicecheck.batch.files import sha256_of
 from voicecheck.batch.gather import Found
 from voicecheck.batch.hearing import fault_of
+from voicecheck.batch.keeping import keep_standard
 from voicecheck.batch.machine import free_disk
-from voicecheck.batch.outputs import Outputs, file_name
+from voicecheck.batch.outputs import Outputs, name_of
 from voicecheck.pipeline import judge, plan_listening, report_fault
-from voicecheck.store import FileMark, WorkKey, call_key, metadata_hash, work_key
+from voicecheck.store import FileMark, work_key
 from voicecheck.store.evidence import fitted
-from voicecheck.store.standing import Standing, standing_of
+from voicecheck.store.standing import standing_of
 from voicecheck.types import (
     CallEvidence,
     CallRef,
@@ -70,48 +74,6 @@ class Orders:
     least_free: int = 0
 
 
-@dataclass(slots=True)
-class Entry:
-    """One call of the night: its key once its file was hashed, and what became of it."""
-
-    found: Found
-    standard: Standard
-    sha256: str | None = None
-    key: WorkKey | None = None
-    standing: Standing | None = None
-    report: CallReport | None = None
-    listened: bool = False
-
-    @property
-    def call(self) -> CallRef:
-        """The call."""
-        return self.found.call
-
-    @property
-    def name(self) -> str:
-        """The name of its files."""
-        return file_name(self.work)
-
-    @property
-    def work(self) -> WorkKey:
-        """Its key; where the file was not hashed the one that its faults are kept under."""
-        return self.key or WorkKey(call_key(self.call, self.sha256), "", metadata_hash(self.call), self.standard.hash)
-
-
-@dataclass(slots=True)
-class Tally:
-    """What a night did: calls that were listened to, only judged, known before, and left for the next run."""
-
-    listened: int = 0
-    judged: int = 0
-    known: int = 0
-    left: int = 0
-    forgotten: int = 0
-    why_left: str = ""
-    sound_s: float = 0.0
-    changed: list[str] = field(default_factory=list)
-
-
 class Night:
     """One run over the calls of a night."""
 
@@ -125,6 +87,8 @@ class Night:
         self._in_hands: dict[str, Entry] = {}
         self._followers: dict[str, list[Entry]] = {}
         self._ended: list[Entry] = []
+        self._comparing: Comparing | None = None
+        self.others: list[Entry] = []
         self.run: int | None = None
 
     @property
@@ -133,6 +97,12 @@ class Night:
         if self._database is None:
             raise ValueError("a dry run stores nothing")
         return self._database
+
+    @property
+    def comparing(self) -> Comparing:
+        """What calls are compared with."""
+        self._comparing = self._comparing or Comparing(self.store)
+        return self._comparing
 
     def plan(self) -> list[Entry]:
         """Look up what is known by files that did not change; the calls that are left, in order."""
@@ -149,7 +119,7 @@ class Night:
         for entry in self.entries:
             if entry.key is None and not entry.found.fault:
                 with suppress(OSError):
-                    self._name(entry, _sha256(entry.call.path))
+                    self._name(entry, sha256_of(entry.call.path))
         self._look_up([entry for entry in self.entries if entry.key and entry.standing is None])
 
     def work(self, executor: Executor) -> Generator[Entry, None, None]:
@@ -161,7 +131,7 @@ class Night:
             StoreError: where the database cannot be written.
         """
         for standard in {entry.standard.hash: entry.standard for entry in self.entries}.values():
-            _keep_standard(self.store, standard)
+            keep_standard(self.store, standard)
         left = self.plan()
         self.tally.known = len(self.entries) - len(left)
         yield from (entry for entry in self.entries if entry.standing)
@@ -171,6 +141,7 @@ class Night:
                     self._take(heard)
                     yield from self._drain()
             yield from self._drain()
+            self._compare_again()
         finally:
             self._remember()
         self.tally.left = sum(entry.standing is None for entry in self.entries)
@@ -233,7 +204,7 @@ class Night:
             return None
         evidence = self.store.find_evidence(entry.key.evidence)
         if evidence is not None:
-            self._judge(entry, evidence, {})
+            self._judge(entry, evidence)
             self.tally.judged += 1
         elif entry.key.evidence in self._in_hands:
             self._followers.setdefault(entry.key.evidence, []).append(entry)
@@ -264,7 +235,7 @@ class Night:
 
     def _hash(self, entry: Entry) -> None:
         try:
-            sha256 = _sha256(entry.call.path)
+            sha256 = sha256_of(entry.call.path)
         except OSError as error:
             message = f"cannot be read ({error.strerror}); see that this user may read it"
             self._fail(entry, Failed(entry.call.call_id, "find", "audio", message), count=False)
@@ -284,16 +255,15 @@ class Night:
         language = self._language(entry)
         same = (language, entry.call.agent_channel)
         if same not in self._listenings:
-            self._listenings[same] = plan_listening(
-                entry.call,
-                self.orders.engine,
-                scope=self.orders.scope,
-                language=language,
-            )
+            planned = plan_listening(entry.call, self.orders.engine, scope=self.orders.scope, language=language)
+            self._listenings[same] = replace(planned, second_look=True)  # the standard's rules are always asked
         return self._listenings[same]
 
     def _look_up(self, entries: list[Entry]) -> None:
         """Note what became of calls whose work is stored and whose report lies in the output folder."""
+        self.comparing.learn(entries)
+        for entry in entries:
+            entry.key = self.comparing.key(entry)
         known = self.store.standings([entry.key for entry in entries if entry.key])
         for entry in entries:
             if entry.key and entry.name in self._written:
@@ -323,17 +293,47 @@ class Night:
             if heard.fault:
                 self._fail(entry, replace(heard.fault, call_id=entry.call.call_id), count=True)
             elif heard.evidence:
-                self._judge(entry, heard.evidence, _run_block(heard))
+                entry.run = heard.run
+                self._judge(entry, heard.evidence)
         self.tally.sound_s += heard.evidence.recording.decoded_s if heard.evidence else 0.0
 
-    def _judge(self, entry: Entry, evidence: CallEvidence, run: dict[str, str | float]) -> None:
+    def _compare_again(self) -> None:
+        """Judge those calls again whose earlier calls are others now than when they were judged."""
+        if not self.tally.listened and not self.tally.judged:
+            return
+        self._comparing = None  # from here on by all that is stored
+        done = [entry for entry in self.entries if entry.standing and not (entry.report and entry.report.faults)]
+        self.comparing.learn(done)
+        for entry in done:
+            if self.comparing.key(entry) != entry.key:
+                self._judge_again(entry)
+        standards = {entry.standard.hash: entry.standard for entry in self.entries}
+        fresh = [entry.call for entry in done if entry.report]
+        own = {entry.work.call for entry in self.entries}
+        for one, standard in self.comparing.outdated(fresh, standards):
+            if one.work.call not in own:
+                here = name_of(one.work.call, one.report) in self._written
+                self.others.append(Entry(Found(one.call), standard, one.sha256, one.work, here=here))
+        for entry in self.others:
+            self._judge_again(entry)
+        self._ended.clear()
+
+    def _judge_again(self, entry: Entry) -> None:
+        if entry.report is None and entry.standing:
+            self.tally.known, self.tally.judged = self.tally.known - 1, self.tally.judged + 1
+        if evidence := self.store.find_evidence(entry.work.evidence):
+            self._judge(entry, evidence)
+
+    def _judge(self, entry: Entry, evidence: CallEvidence) -> None:
         try:
-            report = replace(judge(fitted(evidence, entry.call), entry.standard), run=run)
+            baseline = self.comparing.baseline(entry, evidence)
+            report = replace(judge(fitted(evidence, entry.call), entry.standard, baseline=baseline), run=entry.run)
         except Exception as error:
             log.exception("call %s failed while it was judged", entry.name)
             self._fail(entry, fault_of(entry.call, error, stage="judge"), count=True)
             return
         self._keep(entry, report)
+        self.comparing.note(entry, evidence)
 
     def _fail(self, entry: Entry, fault: Failed, *, count: bool) -> None:
         self._keep(entry, report_fault(entry.call, entry.standard, fault))
@@ -342,7 +342,8 @@ class Night:
 
     def _keep(self, entry: Entry, report: CallReport) -> None:
         """Write the files, then tell the database."""
-        self.outputs.write(report, entry.name)
+        if entry.here:
+            self.outputs.write(report, entry.name)
         self.store.save(report, entry.work, sha256=entry.sha256, run=self.run)
         entry.report, entry.standing = self._brief(entry, report), standing_of(report)
         self._ended.append(entry)
@@ -361,20 +362,3 @@ class Night:
     def _drain(self) -> Iterator[Entry]:
         while self._ended:
             yield self._ended.pop(0)
-
-
-def _sha256(path: str) -> str:
-    with open(path, "rb") as file:  # noqa: PTH123 a path of any bytes
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _run_block(heard: Heard) -> dict[str, str | float]:
-    length_s = heard.evidence.recording.decoded_s if heard.evidence else 0.0
-    rtf = {"rtf": round(heard.listen_s / length_s, 4)} if length_s else {}
-    return {"listen_s": round(heard.listen_s, 3), **rtf}
-
-
-def _keep_standard(store: Store, standard: Standard) -> None:
-    from voicecheck.standard import show
-
-    store.keep_standard(hash=standard.hash, id=standard.id, effective=show(standard), agreement=standard.agreement)

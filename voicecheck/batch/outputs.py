@@ -81,4 +81,9 @@ class Outputs:
 
 def file_name(key: WorkKey) -> str:
     """The name of a call's files: its key and that of the work, so that nothing of the recording's name is in it."""
-    return f"{key.call[:CALL_DIGITS]}-{key.report[:WORK_DIGITS]}"
+    return name_of(key.call, key.report)
+
+
+def name_of(call: str, report: str) -> str:
+    """The name of a call's files from its key and that of the report."""
+    return f"{call[:CALL_DIGITS]}-{report[:WORK_DIGITS]}"

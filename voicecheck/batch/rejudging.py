@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from voicecheck.errors import VoicecheckError
-from voicecheck.pipeline import judge_and_ask, probes_wanted
+from voicecheck.pipeline import compares, judge_and_ask, probes_wanted
 from voicecheck.standard import show
 from voicecheck.store.saving import Result
 from voicecheck.store.standing import Standing, standing_of
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from voicecheck.standard import Standard
     from voicecheck.store.database import Store
     from voicecheck.store.finding import Earlier, HeardCall
-    from voicecheck.types import CallEvidence, CallReport, ProbeRequest
+    from voicecheck.types import Baseline, CallEvidence, CallReport, ProbeRequest
 
 log = logging.getLogger(__name__)
 
@@ -108,14 +108,21 @@ def rejudge(
         run: the number of this run.
     """
     store.keep_standard(hash=standard.hash, id=standard.id, effective=show(standard), agreement=standard.agreement)
+    usual = store.usual_voices()
+    if compares(standard):
+        usual.learn_all()
     for some in batched(store.heard_calls(since=since)):
         before = store.earlier_verdicts([one.id for one in some], standard.hash)
         results, judged = [], []
-        for one in some:
-            report, again = _judge(one, standard, before.get(one.id))
+        heard = [(one.call, one.evidence_key) for one in some] if compares(standard) else []
+        usual.learn(heard)
+        baselines = usual.baselines(heard) or [None] * len(some)
+        for one, baseline in zip(some, baselines, strict=True):
+            report, again = _judge(one, standard, before.get(one.id), baseline)
             judged.append(again)
             if report is not None and report.evidence is not None:
-                results.append(Result(report, one.work(standard.hash), report.evidence.recording.sha256))
+                work = one.work(standard.hash, usual.key(one.call, one.evidence_key) if baseline else "")
+                results.append(Result(report, work, report.evidence.recording.sha256))
         store.save_many(results, run=run, present=False)
         yield from judged
 
@@ -141,12 +148,14 @@ def _fillers(requests: Iterable[ProbeRequest]) -> tuple[str, ...]:
     return tuple(sorted({request.filler for request in requests}))
 
 
-def _judge(one: HeardCall, standard: Standard, before: Earlier | None) -> tuple[CallReport | None, Again]:
+def _judge(
+    one: HeardCall, standard: Standard, before: Earlier | None, baseline: Baseline | None
+) -> tuple[CallReport | None, Again]:
     """The report and what moved; a call that cannot be judged is a fault and no end of the run."""
     name = one.call.call_id
     try:
         evidence = one.evidence()
-        report, wanted = judge_and_ask(evidence, standard)
+        report, wanted = judge_and_ask(evidence, standard, baseline=baseline)
         missing = _fillers(wanted)
     except VoicecheckError as error:
         return None, Again(name, fault=Failed(name, "judge", "evidence", str(error)))

@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 
+from voicecheck.batch.entry import Entry, Tally
 from voicecheck.batch.gather import Gathered
-from voicecheck.batch.night import Entry, Tally
 from voicecheck.reports import text
 from voicecheck.reports.escape import one_line
 from voicecheck.types import CallReport, Failed, Outcome, Status

@@ -167,21 +167,28 @@ def _store(named: str | None) -> AbstractContextManager[Store | None]:
 
 
 def _run(refs: tuple[CallRef, ...], task: Task, options: dict[str, Any], store: Store | None) -> list[CallReport]:
-    from voicecheck.batch.keeping import keep, remember_places
+    from voicecheck.batch.keeping import compare_again, keep, remember_folders, remember_page
     from voicecheck.batch.run import check_calls
 
     reports, refused = [], 0
+    if store is not None:
+        remember_folders(store, out=options["out"], evidence=options["evidence"])
     shown = watched(options["quiet"])
     for report in tracked(check_calls(refs, task), total=len(refs), what="listening", shown=shown):
         if store is not None:
             refused += not keep(store, report, task.standard_of(report.call), raw=options["raw"] or "")
-            out, heard, single = (options[name] for name in ("out", "evidence", "html_file"))
-            remember_places(store, out=out, evidence=heard, page=single, call=report.call)
+            remember_page(store, options["html_file"], report.call)
         _keep(report, task, options, many=len(refs) > 1)
         reports.append(report)
     if refused:
         click.echo(f"voicecheck: {refused} call(s) were forgotten before and are not stored again", err=True)
-    return reports
+    if store is None:
+        return reports
+    compared = list(compare_again(store, reports, task.standard_of, raw=options["raw"] or ""))
+    for report in compared:
+        if report.baseline:
+            _keep(report, task, options, many=len(refs) > 1)
+    return compared
 
 
 def _keep(report: CallReport, task: Task, options: dict[str, Any], *, many: bool) -> None:

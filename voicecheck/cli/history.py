@@ -56,7 +56,7 @@ def command(db: str | None, form: str, out: Path | None, language: str | None, *
 
     ask = _ask(asked, date.today())
     with open_database(db) as store:
-        _give(read_history(store, ask), form, out, language)
+        _give(read_history(store, ask, curves=form in ("json", "html")), form, out, language)
 
 
 def _ask(asked: dict[str, Any], today: date) -> Any:

@@ -16,7 +16,7 @@ from voicecheck.types import CallReport
 @click.command(name="report", short_help="Print a stored call's report, with its reviews.")
 @click.argument("call")
 @click.option("--standard", "-s", help="By this standard: id, file, or the beginning of a hash; default: the newest.")
-@click.option("--format", "-f", "form", type=click.Choice(["text", "json", "csv", "html"]), default="text",
+@click.option("--format", "-f", "form", type=click.Choice(["text", "json", "html"]), default="text",
               show_default=True, help="What comes out.")  # fmt: skip
 @click.option("--audio", type=click.Choice(["embed", "link", "none"]), default="none", show_default=True,
               help="The call's sound in its page, where the recording is still there.")  # fmt: skip

@@ -25,7 +25,7 @@ from voicecheck.history.grid import (
     share_of,
     summed,
 )
-from voicecheck.store.history import Cohort, Question, ShiftTally, Span, Step, Tally
+from voicecheck.store.history import Cohort, Question, Span, Step, Tally
 from voicecheck.store.rank import CURRENT_ONE, NEWEST, NEWEST_BY_NAME
 from voicecheck.types import Purpose
 
@@ -87,8 +87,13 @@ def day_of(number: int) -> date:
     return EPOCH + timedelta(days=number)
 
 
-def read_history(store: Store, ask: Ask) -> History:
+def read_history(store: Store, ask: Ask, *, curves: bool = True) -> History:
     """What the store knows of the days asked for.
+
+    Args:
+        store: verdicts, counted by the database.
+        ask: which, and by what.
+        curves: also the shares over time, which only a page and a program look at.
 
     Raises:
         ConfigError: for a name that no stored call has, or where no verdict falls on those days.
@@ -100,14 +105,14 @@ def read_history(store: Store, ask: Ask) -> History:
         raise ConfigError(_nothing(store, ask))
     grid = make_grid(ask.by, _by_key(now, known, ask.by), _before(store, question, known, ask.by), least=ask.least)
     step = Step.DAY if ask.span.end - ask.span.first <= BY_DAY_UP_TO else Step.WEEK
-    named = ask.by in (By.AGENT, By.DEPARTMENT)
+    drawn = curves and ask.by in (By.AGENT, By.DEPARTMENT)
     seen = [known[number] for number in sorted({tally.cohort for tally in now})]
     languages = {cohort.language for cohort in seen}
     return History(
         ask=ask,
         grid=grid,
         drifts=_drifts(store, question, known, ask.least),
-        curves=_curves(store, question, known, ask, step) if named else {},
+        curves=_curves(store, question, known, ask, step) if drawn else {},
         step=step,
         left_out=left,
         standards=tuple(sorted({(cohort.standard_id, cohort.standard_hash) for cohort in seen})),
@@ -225,12 +230,8 @@ def _before(store: Store, question: Question, known: Mapping[int, Cohort], by: B
 
 
 def _drifts(store: Store, question: Question, known: Mapping[int, Cohort], least: int) -> tuple[Drift, ...]:
-    kept: list[ShiftTally] = [
-        one
-        for one in store.shift_tallies(question)
-        if not one.rule.startswith("tone.") or known[one.cohort].purpose is Purpose.SCORE
-    ]
-    return drifts(kept, least=least)
+    silent = tuple(one.id for one in known.values() if one.purpose is not Purpose.SCORE)
+    return drifts(store.shift_tallies(replace(question, silent=silent)), least=least)
 
 
 def _curves(

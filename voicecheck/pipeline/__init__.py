@@ -9,7 +9,15 @@ from pathlib import Path
 from voicecheck.asr.engine import Identity
 from voicecheck.audio.raw import RawFormat
 from voicecheck.pipeline.ears import Ears, identify_engine, load_ears, plan_listening
-from voicecheck.pipeline.judging import in_doubt, judge, judge_and_ask, outcome_of, probes_wanted, report_fault
+from voicecheck.pipeline.judging import (
+    compares,
+    in_doubt,
+    judge,
+    judge_and_ask,
+    outcome_of,
+    probes_wanted,
+    report_fault,
+)
 from voicecheck.standard import Standard, load_standard
 from voicecheck.types import CallEvidence, CallRef, CallReport, ProbeRequest, Scope
 
@@ -18,6 +26,7 @@ __all__ = [
     "Identity",
     "RawFormat",
     "check_call",
+    "compares",
     "identify_engine",
     "judge",
     "judge_and_ask",

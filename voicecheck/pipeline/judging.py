@@ -73,7 +73,13 @@ def _report(case: Case, standard: Standard, verdicts: tuple[Verdict, ...]) -> Ca
         evidence=case.evidence,
         agreement=standard.agreement,
         ranges=REFERENCE_RANGES,
+        baseline=case.baseline,
     )
+
+
+def compares(standard: Standard) -> bool:
+    """Whether a rule of the standard holds a call against the agent's usual voice, so that `judge` wants it."""
+    return any(setting.rule.compares for setting in standard.settings)
 
 
 def in_doubt(evidence: CallEvidence, standard: Standard) -> bool:

@@ -14,8 +14,9 @@ from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 from voicecheck.phrase import Phrase, Plain, as_plain
-from voicecheck.reports.numbers import LIKENESS, bare, decimals_of, measured, rounded, seconds
+from voicecheck.reports.numbers import LIKENESS, bare, decimals_of, measured, rounded, seconds, usual_ranges
 from voicecheck.types import (
+    Baseline,
     CallEvidence,
     CallReport,
     Failed,
@@ -68,9 +69,10 @@ def report_object(report: CallReport) -> dict[str, Json]:
         "outcome": report.outcome.value,
         "verdicts": [_verdict(verdict) | _reviews(verdict, report.reviews) for verdict in report.verdicts],
         "transcript": _transcript(evidence.transcript) if evidence else None,
-        "voice": _voice(evidence.voice.features, report.ranges) if evidence else {},
+        "voice": _voice(evidence.voice.features, report) if evidence else {},
         "voice_series": _series(evidence.voice.series) if evidence and evidence.voice.series else None,
         "rings": _rings(evidence.rings) if evidence and evidence.rings else None,
+        "baseline": _baseline(report.baseline) if report.baseline else None,
         "faults": [_fault(fault) for fault in report.faults],
         "run": {name: _run_value(value) for name, value in report.run.items()},
     }
@@ -220,17 +222,25 @@ def _word(word: Word) -> dict[str, Json]:
     }
 
 
-def _voice(features: Mapping[str, Measurement], ranges: Mapping[str, tuple[float, float]]) -> dict[str, Json]:
-    return {name: _measurement(feature, ranges.get(name)) for name, feature in features.items()}
+def _voice(features: Mapping[str, Measurement], report: CallReport) -> dict[str, Json]:
+    usual = usual_ranges(report.baseline)
+    return {name: _measurement(feature, report.ranges.get(name), usual.get(name)) for name, feature in features.items()}
 
 
-def _measurement(feature: Measurement, span: tuple[float, float] | None) -> dict[str, Json]:
+def _baseline(baseline: Baseline) -> dict[str, Json]:
+    return {"calls": baseline.calls, "voiced_s": seconds(baseline.voiced_s)}
+
+
+def _measurement(
+    feature: Measurement, span: tuple[float, float] | None, usual: tuple[float, float] | None
+) -> dict[str, Json]:
     return {
         "value": measured(feature.value, feature.unit),
         "unit": feature.unit,
         "basis_s": seconds(feature.basis_s),
         "reason": feature.reason,
         "range": [measured(end, feature.unit) for end in span] if span else None,
+        "usual": [measured(end, feature.unit) for end in usual] if usual else None,
         **_says(reason=feature.reason),
     }
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from voicecheck.types import Baseline
+
 _DECIMALS = {
     "s": 2,
     "st": 2,
@@ -49,6 +51,14 @@ def measured(value: float | None, unit: str) -> float | None:
 def bare(value: float | None) -> float | None:
     """A value or threshold that names no unit, at 0.001."""
     return rounded(value, _OTHER_DECIMALS)
+
+
+def usual_ranges(baseline: Baseline | None) -> dict[str, tuple[float, float]]:
+    """The agent's usual range of each feature: a standard deviation between calls on either side of the mean."""
+    if baseline is None:
+        return {}
+    spread = baseline.spread
+    return {name: (mean - spread.get(name, 0.0), mean + spread.get(name, 0.0)) for name, mean in baseline.mean.items()}
 
 
 def plain(value: float, decimals: int = SECONDS) -> str:

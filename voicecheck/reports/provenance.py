@@ -25,8 +25,19 @@ def known_rows(report: CallReport, strings: Strings) -> list[Row]:
         Row(strings["known.model"], f"{listening.model}, {listening.compute_type}", listening.model_sha256),
         Row(strings["known.audio"], _sound(evidence.recording, strings), evidence.recording.sha256),
         standard,
+        *_usual_rows(report, strings),
         Row(strings["known.analysis"], str(listening.analysis_version)),
     ]
+
+
+def _usual_rows(report: CallReport, strings: Strings) -> list[Row]:
+    """What the voice is compared with, where a rule judges the voice."""
+    usual, name = report.baseline, strings["known.usual"]
+    if usual is not None:
+        voiced = f"{span_s(strings, round(usual.voiced_s))} {strings['known.usual.voiced']}"
+        return [Row(name, f"{usual.calls} {strings['known.usual.calls']}, {voiced}")]
+    judged = any(verdict.rule.startswith("tone.") for verdict in report.verdicts)
+    return [Row(name, strings["known.usual.none"])] if judged else []
 
 
 def _damage_rows(evidence: CallEvidence, strings: Strings) -> list[Row]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from voicecheck.reports.drawing import Mark
 from voicecheck.reports.escape import one_line
-from voicecheck.reports.numbers import decimals_of, local, plain
+from voicecheck.reports.numbers import decimals_of, local, plain, usual_ranges
 from voicecheck.reports.strings import Strings
 from voicecheck.types import CallReport, Level, Measurement, SlotResult, SlotStatus, Status, Verdict
 
@@ -31,7 +31,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A voice fact ready to be shown: a value or a reason, the range, and where in it the value lies."""
+    """A voice fact ready to be shown: a value or a reason, the range, where in it the value lies, what is usual."""
 
     name: str
     value: str
@@ -42,6 +42,7 @@ class Fact:
     position: str
     at: float
     band: tuple[float, float]
+    usual: str = ""
 
 
 def ordered(report: CallReport) -> list[Verdict]:
@@ -139,11 +140,20 @@ def facts(report: CallReport, strings: Strings, *, of_sound: bool) -> list[Fact]
     """The facts about the voice, or (`of_sound`) those that say whether the sound can carry a judgement."""
     if report.evidence is None:
         return []
+    usual = usual_ranges(report.baseline)
     return [
-        _fact(name, feature, report.ranges.get(name), strings)
+        replace(_fact(name, feature, report.ranges.get(name), strings), usual=_usual(usual.get(name), feature, strings))
         for name, feature in report.evidence.voice.features.items()
         if (name in SOUND_FEATURES) == of_sound
     ]
+
+
+def _usual(span: tuple[float, float] | None, feature: Measurement, strings: Strings) -> str:
+    """The agent's own usual range; empty where it is not known."""
+    if span is None:
+        return ""
+    ends = " … ".join(local(end, decimals_of(feature.unit), point=strings.point) for end in span)
+    return f"{strings['voice.usual']} {ends} {strings.unit(feature.unit)}"
 
 
 def _fact(name: str, feature: Measurement, span: tuple[float, float] | None, strings: Strings) -> Fact:

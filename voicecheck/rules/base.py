@@ -11,13 +11,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
 from voicecheck.phrase import Phrase, say
-from voicecheck.types import Case, ProbeRequest, Role, RolesBy, Status, Verdict
+from voicecheck.types import ROLES_LIKELY, Case, ProbeRequest, Role, RolesBy, Status, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-
-ROLES_LIKELY = 0.5
-"""Least confidence in the roles at which a verdict about the agent means anything: better than a coin."""
 
 SLOT_KINDS: Mapping[str, str] = MappingProxyType(
     {
@@ -57,6 +54,7 @@ class Rule:
     gives what `check` and `wanted` do, where both together are quicker.
     `tunable` names the options that are thresholds of measurement and no policy, each with the values to try
     (none: steps around the present one): what may be fitted to a team's own labelled calls.
+    `compares` says that it holds the call against the agent's usual voice.
     """
 
     id: str
@@ -64,6 +62,7 @@ class Rule:
     options: type
     check: Callable[[Case, Any], Verdict]
     wanted: Callable[[Case, Any], tuple[ProbeRequest, ...]] | None = None
+    compares: bool = False
     judged: Callable[[Case, Any], tuple[Verdict, tuple[ProbeRequest, ...]]] | None = None
     tunable: Mapping[str, tuple[object, ...]] = field(default_factory=dict)
 

@@ -54,14 +54,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from voicecheck.phrase import Phrase, also, named, number, say
 from voicecheck.rules.base import Need, Rule, agent_is_silent, silent_agent, undecided
 from voicecheck.rules.reference import REFERENCE_RANGES
 from voicecheck.rules.tone_model import Scored, load_model
 from voicecheck.rules.tone_sound import changes, refusals
-from voicecheck.rules.tone_usual import Comparison, compare
+from voicecheck.rules.tone_usual import Comparison, compare, livelier
 from voicecheck.types import Baseline, Case, Finding, Interval, Status, Verdict, VoiceProfile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ID = "tone.pleasant"
 DECIDED_BY = say("decided.ranges", "reference ranges")
@@ -69,6 +73,7 @@ DECIDED_BY_USUAL = say("decided.usual", "this agent's usual delivery")
 BASELINE_LIMITS = ("min_calls", "min_baseline_s", "max_snr_change_db")
 HALF_WINDOW_S = 2.5
 """A point of the series stands for the 5 s around it."""
+PITCH_FACTS = ("f0_movement", "f0_spread")
 MIN_RATE_BASIS_S = 8.0
 """Seconds of speaking under which a rate says more of the sentence than of the speaker."""
 
@@ -233,9 +238,17 @@ def _verdict(voice: VoiceProfile, facts: list[tuple[_Fact, float]], options: Opt
         value=value,
         threshold=_nearer(value, fact.band),
         unit=fact.unit,
-        findings=tuple(_finding(voice, fact, value) for fact, value in shown),
+        findings=(*(_finding(voice, fact, value) for fact, value in shown), *_example(voice, outside)),
         decided_by=DECIDED_BY,
     )
+
+
+def _example(voice: VoiceProfile, outside: list[tuple[_Fact, float]]) -> Iterator[Finding]:
+    """The agent's own livelier seconds, where the pitch is called flat or narrow."""
+    if any(fact.name in PITCH_FACTS and value < fact.band[0] for fact, value in outside):
+        best, worst = (_extreme_stretch(voice, lowest=lowest) for lowest in (False, True))
+        if best and best != worst:
+            yield livelier(best)
 
 
 def _facts(options: Options) -> tuple[_Fact, ...]:
@@ -315,4 +328,4 @@ TUNABLE: Mapping[str, tuple[object, ...]] = MappingProxyType(
     {"margin_pct": (), "flat_movement_st_s": (), "flat_spread_st": (), "min_score": (), "fail_score": ()}
 )
 
-RULE = Rule(ID, needs=(Need.VOICE,), options=Options, check=check, tunable=TUNABLE)
+RULE = Rule(ID, needs=(Need.VOICE,), options=Options, check=check, compares=True, tunable=TUNABLE)

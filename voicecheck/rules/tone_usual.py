@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from voicecheck.phrase import Phrase, named, number, say
 from voicecheck.rules.tone_model import Feature, Scored, ToneModel, scored
-from voicecheck.types import Baseline, Finding, VoiceBlock, VoiceProfile
+from voicecheck.types import Baseline, Finding, Interval, VoiceBlock, VoiceProfile
 
 MOST_TERMS = 3
 LEAST_TERM = 0.05
@@ -152,5 +152,10 @@ def _example(voice: VoiceProfile, usual: Baseline, model: ToneModel) -> Finding 
         return None
     axis = model.axes["liveliness"]
     best = max(blocks, key=lambda b: (axis.logit(model.standing(model.block_values(b), usual.mean)), -b.start_s))
+    return livelier(best)
+
+
+def livelier(place: VoiceBlock | Interval) -> Finding:
+    """The agent's own livelier seconds, to be played beside those that are not."""
     compared = say("tone.livelier", "for comparison: the livelier seconds of this call")
-    return Finding(compared, best.start_s, best.end_s)
+    return Finding(compared, place.start_s, place.end_s)

@@ -20,7 +20,7 @@ from voicecheck.store import finding, forgetting, history, reviews, sampling, sa
 from voicecheck.store import tables as t
 from voicecheck.store.engine import plainly, reading, shown, writing
 from voicecheck.store.evidence import dumps
-from voicecheck.store.finding import Attempt, Component, Earlier, HeardCall
+from voicecheck.store.finding import Attempt, Earlier, HeardCall
 from voicecheck.store.graves import Graves
 from voicecheck.store.history import Cohort, Question, ShiftTally, Span, Step, Tally
 from voicecheck.store.keys import FileMark, WorkKey, text_key
@@ -30,7 +30,17 @@ from voicecheck.store.reviews import Judgement, Kept, Known, Pair
 from voicecheck.store.rows import now_text
 from voicecheck.store.sampling import Callee, Heard, Place
 from voicecheck.store.saving import Result
-from voicecheck.store.standing import Standing, brief_reports, calls_at, reports_named, standings
+from voicecheck.store.shift import By, ShiftPart, shift_parts
+from voicecheck.store.standing import (
+    JudgedCall,
+    Standing,
+    brief_reports,
+    calls_at,
+    judged_after,
+    reports_named,
+    standings,
+)
+from voicecheck.store.usual import UsualVoices
 from voicecheck.types import Agreement, CallEvidence, CallRef, CallReport, Failed
 
 
@@ -100,6 +110,11 @@ class Store:
         """The stored report of each piece of work, without the evidence."""
         with reading(self.engine) as connection:
             return brief_reports(connection, keys)
+
+    def judged_after(self, fresh: Iterable[CallRef], standards: Sequence[str]) -> list[JudgedCall]:
+        """The current reports of standards (by hash) on calls that began after fresh ones of the same agents."""
+        with reading(self.engine) as connection:
+            return judged_after(connection, fresh, standards)
 
     def reports_named(self, names: Collection[str], *, digits: int) -> Mapping[str, CallReport]:
         """The stored reports by the names of their files (so many digits of the call's key, "-", of the work's key)."""
@@ -208,12 +223,20 @@ class Store:
         with reading(self.engine) as connection:
             return finding.earlier_verdicts(connection, ids, standard)
 
-    def components(
-        self, agent: str, line: str, *, before: datetime | None = None, last: int = 20
-    ) -> dict[str, Component]:
-        """The voice features of an agent's last calls on a line, summed; `finding.baseline_of` makes a baseline."""
-        with reading(self.engine) as connection:
-            return finding.components(connection, agent, line, before=before, last=last)
+    def usual_voices(self) -> UsualVoices:
+        """Who sounded how in earlier calls: what a call is compared with."""
+        return UsualVoices(self._read)
+
+    def shift_parts(
+        self,
+        by: By = By.HOUR,
+        *,
+        agent: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> Iterator[ShiftPart]:
+        """The features of the voice by hour or call of the agents' shifts, as counts and sums; see `store.shift`."""
+        return shift_parts(self._read, by, agent=agent, since=since, until=until)
 
     def cohorts(self) -> tuple[Cohort, ...]:
         """Who answered where by which standard: what `tallies` counts by."""

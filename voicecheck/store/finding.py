@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,9 +14,9 @@ from voicecheck.store import tables as t
 from voicecheck.store.evidence import fitted, unpack
 from voicecheck.store.keys import FileMark, WorkKey, text_key
 from voicecheck.store.plain import from_plain
-from voicecheck.store.rows import agent_key, call_of, report_of, utc_text
+from voicecheck.store.rows import call_of, report_of, utc_text
 from voicecheck.store.saving import chunks
-from voicecheck.types import Agreement, Baseline, CallEvidence, CallRef, CallReport, Outcome, Recording, Status
+from voicecheck.types import Agreement, CallEvidence, CallRef, CallReport, Outcome, Status
 
 PAGE = 200
 """Calls read at once."""
@@ -50,9 +49,9 @@ class HeardCall:
     heard: bytes
     drawn: bytes | None
 
-    def work(self, standard_hash: str) -> WorkKey:
-        """The key of judging it by a standard."""
-        return WorkKey(self.call_key, self.evidence_key, self.metadata_hash, standard_hash)
+    def work(self, standard_hash: str, usual: str = "") -> WorkKey:
+        """The key of judging it by a standard, compared with the usual voice of that key."""
+        return WorkKey(self.call_key, self.evidence_key, self.metadata_hash, standard_hash, usual)
 
     def evidence(self) -> CallEvidence:
         """What was heard, as evidence of the call.
@@ -61,46 +60,6 @@ class HeardCall:
             ConfigError: if it was stored by a version that this one does not understand.
         """
         return fitted(unpack(self.heard, self.drawn, where=f"call {self.call.call_id}"), self.call)
-
-
-@dataclass(frozen=True, slots=True)
-class Component:
-    """One feature over some calls: counts and sums, from which mean and spread follow.
-
-    `squares` is the sum of squares of the distances from the mean, which does not lose digits.
-    """
-
-    calls: int
-    total: float
-    squares: float
-    basis_s: float
-
-    @property
-    def mean(self) -> float:
-        """The mean over the calls."""
-        return self.total / self.calls
-
-    @property
-    def spread(self) -> float:
-        """The standard deviation over the calls (n - 1), 0 for a single one."""
-        return math.sqrt(self.squares / (self.calls - 1)) if self.calls > 1 else 0.0
-
-
-def baseline_of(components: Mapping[str, Component]) -> Baseline | None:
-    """An agent's usual voice from its components, None without any call."""
-    if not components:
-        return None
-    return Baseline(
-        calls=max(one.calls for one in components.values()),
-        voiced_s=components["voiced_s"].total if "voiced_s" in components else 0.0,
-        mean={name: one.mean for name, one in components.items()},
-        spread={name: one.spread for name, one in components.items()},
-    )
-
-
-def line_of(recording: Recording) -> str:
-    """The line that a recording came over, as far as a voice sounds different on it: codec and rate."""
-    return f"{recording.codec}/{recording.rate_hz}"
 
 
 def known_files(connection: sa.Connection, marks: Sequence[FileMark]) -> dict[str, str]:
@@ -243,51 +202,6 @@ def earlier_verdicts(connection: sa.Connection, ids: Sequence[int], standard: st
         if rule is not None:
             statuses[rule] = Status(status)
     return found
-
-
-def components(
-    connection: sa.Connection, agent: str, line: str, *, before: datetime | None, last: int
-) -> dict[str, Component]:
-    """The features of an agent's last calls on one line, summed; a recording that is there twice counts once.
-
-    Args:
-        connection: to read with.
-        agent: the name as it stands in the calls' metadata.
-        line: as `line_of` gives it.
-        before: calls that began earlier than this; None: all.
-        last: how many calls at most, the latest.
-    """
-    codec, _, rate = line.rpartition("/")
-    chosen = (
-        sa.select(t.calls.c.evidence_key)
-        .join(t.evidence, t.evidence.c.key == t.calls.c.evidence_key)
-        .join(t.recordings, t.recordings.c.sha256 == t.evidence.c.sha256)
-        .where(t.calls.c.agent_key == agent_key(agent), t.recordings.c.codec == codec,
-               t.recordings.c.rate_hz == int(rate))
-        .group_by(t.calls.c.evidence_key)
-        .order_by(sa.func.max(t.calls.c.moment).desc(), t.calls.c.evidence_key)
-        .limit(last)
-    )  # fmt: skip
-    if before is not None:
-        chosen = chosen.where(t.calls.c.moment < utc_text(before))
-    calls = chosen.subquery()
-    values: dict[str, list[tuple[float, float]]] = {}
-    for row in connection.execute(sa.select(t.voice).join(calls, calls.c.evidence_key == t.voice.c.evidence_key)):
-        values.setdefault(row.feature, []).append((row.value, row.basis_s))
-    return {name: _summed(pairs) for name, pairs in sorted(values.items())}
-
-
-def _summed(pairs: Sequence[tuple[float, float]]) -> Component:
-    """Sums that do not depend on the order of rows, so that both databases give the same."""
-    values = [value for value, _ in pairs]
-    total = math.fsum(values)
-    mean = total / len(values)
-    return Component(
-        calls=len(values),
-        total=total,
-        squares=math.fsum((value - mean) ** 2 for value in values),
-        basis_s=math.fsum(basis for _, basis in pairs),
-    )
 
 
 def _since(question: sa.Select[Any], since: datetime | None) -> sa.Select[Any]:

@@ -19,6 +19,8 @@ WEEK_BEGINS = 3
 """1970-01-01 was a Thursday: so many days after the Monday of its week."""
 SHIFT_GAP_S = 6 * 3600
 """An agent who took no call for so long begins a new shift with the next one; a lunch break does not."""
+_MOST_HOURS = 64
+"""Hours that a shift is told apart in: nobody's is longer."""
 LONG_SHIFT = 20
 """Calls from which on a shift shows how the twentieth went beside the first."""
 
@@ -62,6 +64,7 @@ class Span:
 class Question:
     """Which verdicts are asked for; None, and no rules: all.
 
+    `silent` are cohorts whose tone is not counted through the shift.
     `rank` is the least of a report's rank that counts: the newest report of each call, unless standards are named.
     """
 
@@ -69,6 +72,7 @@ class Question:
     cohorts: tuple[int, ...] | None = None
     rules: tuple[str, ...] = ()
     rank: int = rank.NEWEST
+    silent: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,6 @@ class ShiftTally:
     `nth` counts from 1 and ends at LONG_SHIFT; `long` is true in shifts of at least so many calls.
     """
 
-    cohort: int
     rule: str
     status: Status
     nth: int
@@ -157,15 +160,22 @@ def shift_tallies(connection: sa.Connection, asked: Question) -> tuple[ShiftTall
     """
     placed = _placed(asked).cte("placed")
     v = t.verdicts.c
-    nth = sa.case((placed.c.nth < LONG_SHIFT, placed.c.nth), else_=LONG_SHIFT).label("nth")
-    long = (placed.c.calls >= LONG_SHIFT).label("long")
-    columns = (placed.c.cohort, v.rule, v.status, nth, placed.c.hour, long)
-    question = sa.select(*columns, sa.func.count().label("calls")).join(placed, placed.c.report == v.report)
-    question = question.where(v.rule.in_(asked.rules)) if asked.rules else question
-    return tuple(
-        ShiftTally(row.cohort, row.rule, Status(row.status), row.nth, row.hour, bool(row.long), row.calls)
-        for row in connection.execute(question.group_by(*columns))
+    nth = sa.case((placed.c.nth < LONG_SHIFT, placed.c.nth), else_=LONG_SHIFT)
+    # one number for the place: half a million rows are sorted by it faster than by three and a text
+    place = ((nth * _MOST_HOURS + placed.c.hour) * 2 + sa.case((placed.c.calls >= LONG_SHIFT, 1), else_=0)).label(
+        "place"
     )
+    inner = sa.select(place, v.rule, v.status).join(placed, placed.c.report == v.report)
+    inner = inner.where(v.rule.in_(asked.rules)) if asked.rules else inner
+    if asked.silent:
+        inner = inner.where(sa.or_(v.rule.not_like("tone.%"), placed.c.cohort.not_in(asked.silent)))
+    found = inner.subquery().c
+    question = sa.select(found.place, found.rule, found.status, sa.func.count().label("calls"))
+    return tuple(
+        ShiftTally(row.rule, Status(row.status), row.place // 2 // _MOST_HOURS, row.place // 2 % _MOST_HOURS,
+                   bool(row.place % 2), row.calls)
+        for row in connection.execute(question.group_by(found.place, found.rule, found.status))
+    )  # fmt: skip
 
 
 def _placed(asked: Question) -> sa.Select[Any]:
@@ -188,7 +198,7 @@ def _placed(asked: Question) -> sa.Select[Any]:
         s.report,
         s.cohort,
         sa.func.row_number().over(**whole, order_by=order).label("nth"),
-        (since_s // 3600).label("hour"),
+        sa.case((since_s < (_MOST_HOURS - 1) * 3600, since_s // 3600), else_=_MOST_HOURS - 1).label("hour"),
         sa.func.count().over(**whole).label("calls"),
     )
 

@@ -9,10 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from voicecheck.store.plain import to_plain
 from voicecheck.types import CallRef, Direction, Listening
+
+USUAL_VERSION = "usual 1"
+"""To be raised when the same calls come to another usual voice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +40,22 @@ class FileMark:
 
 @dataclass(frozen=True, slots=True)
 class WorkKey:
-    """One call, heard in one way, with its metadata, judged by one standard: what is done once."""
+    """One call, heard in one way, with its metadata, judged by one standard: what is done once.
+
+    `usual` is `usual_key` of what it was compared with, empty where nothing was: earlier calls that become
+    known later make it another work, whose report takes the place of the one before.
+    """
 
     call: str
     evidence: str
     metadata: str
     standard: str
+    usual: str = ""
 
     @property
     def report(self) -> str:
         """The key of the report that this work makes."""
-        return _digest(self.call, self.evidence, self.metadata, self.standard)
+        return _digest(self.call, self.evidence, self.metadata, self.standard, *filter(None, [self.usual]))
 
 
 def call_key(call: CallRef, sha256: str | None) -> str:
@@ -83,6 +92,11 @@ def work_key(call: CallRef, sha256: str, listening: Listening, standard_hash: st
     """The key of one call's work, known before anybody listens."""
     heard = evidence_key(sha256, listening, direction=call.direction, raw=raw)
     return WorkKey(call_key(call, sha256), heard, metadata_hash(call), standard_hash)
+
+
+def usual_key(evidence: Iterable[str]) -> str:
+    """The key of a usual voice: of the evidence of the calls that make it, in any order."""
+    return _digest(USUAL_VERSION, *sorted(evidence))
 
 
 def text_key(text: str) -> str:

@@ -14,7 +14,9 @@ from voicecheck.store.evidence import compressed, dumps, expanded, fitted, pack,
 from voicecheck.store.keys import WorkKey, metadata_hash, text_key
 from voicecheck.store.plain import from_plain, to_plain
 from voicecheck.types import (
+    ROLES_LIKELY,
     Agreement,
+    Baseline,
     CallEvidence,
     CallRef,
     CallReport,
@@ -41,6 +43,7 @@ class Judged:
     ranges: Mapping[str, tuple[float, float]]
     faults: tuple[Failed, ...]
     run: Mapping[str, str | float]
+    baseline: Baseline | None = None
 
 
 def utc_text(moment: datetime) -> str:
@@ -88,8 +91,17 @@ def evidence_row(key: str, evidence: CallEvidence, at: str) -> Row:
     }
 
 
+def _agent_is_likely(transcript: Transcript) -> bool:
+    """Whether the agent is known well enough for what was measured to count as hers."""
+    if transcript.roles_by is RolesBy.NONE or transcript.roles_note is not None:
+        return False
+    return transcript.roles_by is RolesBy.GIVEN or transcript.roles_confidence >= ROLES_LIKELY
+
+
 def voice_rows(key: str, evidence: CallEvidence) -> list[Row]:
-    """The measured features that baselines are made of."""
+    """The measured features that usual voices are made of; none where it is doubtful whose voice it was."""
+    if not _agent_is_likely(evidence.transcript):
+        return []
     return [
         {"evidence_key": key, "feature": name, "value": one.value, "unit": one.unit, "basis_s": one.basis_s}
         for name, one in evidence.voice.features.items()
@@ -139,7 +151,7 @@ def call_of(metadata: str, path: str) -> CallRef:
 
 def report_row(report: CallReport, key: WorkKey, call: int, run: int | None, at: str) -> Row:
     """A report under its key; evidence and metadata stand in their own rows."""
-    judged = Judged(report.verdicts, report.ranges, report.faults, report.run)
+    judged = Judged(report.verdicts, report.ranges, report.faults, report.run, report.baseline)
     return {
         "key": key.report,
         "call": call,
@@ -188,6 +200,7 @@ def report_of(row: Any, agreement: Agreement | None) -> CallReport:
         evidence=evidence,
         agreement=agreement,
         ranges=judged.ranges,
+        baseline=judged.baseline,
         faults=judged.faults,
         run=judged.run,
     )

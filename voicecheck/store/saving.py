@@ -59,6 +59,7 @@ def save_all(connection: sa.Connection, results: Sequence[Result], *, run: int |
     _save_evidence(connection, heard, at)
     ids = _save_calls(connection, ordered, at, present=present)
     rows = [report_row(one.report, one.final_key, ids[one.key.call], run, at) for one in results]
+    _drop_superseded(connection, rows)
     insert_rows(connection, t.reports, rows)
     numbers = ids_of(connection, t.reports, [row["key"] for row in rows])
     judged = [row for one in results for row in verdict_rows(one.report, numbers[one.final_key.report])]
@@ -84,6 +85,24 @@ def _buried(connection: sa.Connection, column: sa.Column[Any], values: Sequence[
     for some in chunks(values):
         found.update(connection.scalars(sa.select(column).where(column.in_(some))))
     return found
+
+
+def _drop_superseded(connection: sa.Connection, rows: Sequence[Row]) -> None:
+    """Take out earlier reports of the same work that were compared with another usual voice."""
+    work = ("call", "evidence_key", "metadata_hash", "standard_hash")
+    fresh = {tuple(row[name] for name in work): row["key"] for row in rows}
+    calls = sorted({int(row["call"]) for row in rows})
+    old: list[int] = []
+    for start in range(0, len(calls), AT_ONCE):
+        named = t.reports.c.call.in_(calls[start : start + AT_ONCE])
+        found = connection.execute(
+            sa.select(t.reports.c.id, t.reports.c.key, *(t.reports.c[n] for n in work)).where(named)
+        )
+        old += [row.id for row in found if fresh.get(tuple(row)[2:], row.key) != row.key]
+    if old:
+        gone = [{"gone": number} for number in old]
+        connection.execute(sa.delete(t.verdicts).where(t.verdicts.c.report == sa.bindparam("gone")), gone)
+        connection.execute(sa.delete(t.reports).where(t.reports.c.id == sa.bindparam("gone")), gone)
 
 
 def _save_evidence(connection: sa.Connection, heard: Sequence[Result], at: str) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from voicecheck.store.keys import WorkKey, text_key
-from voicecheck.types import Agreement, CallReport, Level, Outcome, Status
+from voicecheck.types import Agreement, CallRef, CallReport, Level, Outcome, Status
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -75,6 +75,50 @@ def brief_reports(connection: sa.Connection, keys: Sequence[WorkKey]) -> Mapping
                 agreements[row.standard_hash] = from_plain(Agreement, json.loads(row.agreement))
             found[wanted[row.key]] = report_of(row, agreements[row.standard_hash])
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedCall:
+    """A stored call and the report that a standard made of it.
+
+    `work` leaves out with what it was compared; `report` is the key with it.
+    """
+
+    call: CallRef
+    sha256: str | None
+    work: WorkKey
+    report: str
+
+
+def judged_after(connection: sa.Connection, fresh: Iterable[CallRef], standards: Sequence[str]) -> list[JudgedCall]:
+    """The current reports of some standards on calls that began after the first of `fresh` of the same agent."""
+    import sqlalchemy as sa
+
+    from voicecheck.store import tables as t
+    from voicecheck.store.finding import CURRENT
+    from voicecheck.store.rows import agent_key, call_of, utc_text
+
+    firsts: dict[str, str] = {}
+    for call in fresh:
+        if call.agent and call.started_at:
+            agent, began = agent_key(call.agent), utc_text(call.started_at)
+            firsts[agent] = min(began, firsts.get(agent, began))
+    question = sa.select(t.calls, t.reports.c.key.label("report"), t.reports.c.standard_hash).join(t.reports, CURRENT)
+    question = question.where(t.reports.c.standard_hash.in_(standards)).order_by(t.calls.c.id)
+    asked = (
+        question.where(t.calls.c.agent_key == agent, t.calls.c.started_at > began) for agent, began in firsts.items()
+    )
+    return [
+        JudgedCall(
+            call_of(row.metadata, row.path),
+            row.sha256,
+            WorkKey(row.key, row.evidence_key, row.metadata_hash, row.standard_hash),
+            row.report,
+        )
+        for one in (asked if standards else ())
+        for row in connection.execute(one)
+        if row.evidence_key
+    ]
 
 
 def reports_named(connection: sa.Connection, names: Collection[str], *, digits: int) -> Mapping[str, CallReport]:
