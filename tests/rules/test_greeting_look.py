@@ -154,10 +154,16 @@ def test_on_a_line_on_which_little_was_heard_nothing_is_denied(build_case):
 
 
 def test_what_is_surely_missing_fails_beside_a_part_in_doubt(build_case):
-    case = build_case({**BADLY, "agent": "Good morning, zone<0.2> picking<0.2>, my name is Joan."})
-    values = {"department": SOME, "offer": NONE}
+    case = build_case({**BADLY, "agent": "Good morning, zone<0.2> picking<0.2>, how can I help you?"})
+    values = {"agent": (-2.0, -40.0), "department": SOME}
     probes = tuple(answered(r, values[r.slot], rival=(5.0, -21.0)) for r in wanted(case, ALL))
     verdict = check(replace(case, evidence=replace(case.evidence, probes=probes)), ALL)
     assert verdict.slots["department"].status is SlotStatus.CANNOT_TELL
-    assert verdict.slots["offer"].status is SlotStatus.NOT_SAID
+    assert verdict.slots["agent"].status is SlotStatus.NOT_SAID
     assert verdict.status is Status.FAIL
+
+
+def test_a_salutation_in_other_words_than_those_asked_about_is_never_denied(build_case):
+    line = {**BADLY, "agent": "zone<0.2> picking<0.2>, sales department, Joan speaking, how can I help you?"}
+    verdict = check(looked_at(build_case(line), (-3.0, -40.0)), ALL)
+    assert verdict.slots["salutation"].status is SlotStatus.CANNOT_TELL

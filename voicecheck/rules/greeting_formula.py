@@ -71,8 +71,8 @@ there than on blank audio and than their rivals. Its limits were set on 35 made 
 (calibrate_probes.py): of 64 parts that were not said they invent 0, at most 4.6 %, and find 7 of 16 that were said
 and not recognised. That is too little to pass anybody by: as shipped the second look only keeps a part from being
 called missing. With `said`, what it finds must have room in its place, and nothing unexplained may stand beside.
-Where the sound speaks against every wording on a line that was otherwise heard clearly, a part is missing even
-beside another that is in doubt.
+Where the sound speaks against every wording of a name or a place on a line that was otherwise heard clearly, it is
+missing even beside another part in doubt; a salutation or an offer may have been put in words that were not asked.
 
 Limits: a pass rests on unbiased recognition alone, unless `second_look: said` is chosen.
 A name that the recogniser writes as another common name

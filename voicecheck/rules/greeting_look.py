@@ -53,7 +53,9 @@ WEAK = 0.5
 DENIED = 0.0
 """A mean pmi below this, for every wording asked about, says that the sound speaks against the words."""
 STRONGLY = -1.0
-"""The same where words stand in the part's place that were heard poorly: said and garbled reached -0.6."""
+"""The same where words stand in the part's place that were heard poorly: names and places that were said and garbled reached -0.7."""
+NAMED = ("organisation", "person")
+"""Kinds of parts that have a name: a salutation or an offer that was not asked about may have been said instead."""
 CLEARLY = 0.7
 """Mean confidence in the opening's words from which the line is clear enough to hear that something is absent."""
 COVERED = 0.8
@@ -280,7 +282,8 @@ def _looked(
         again = say("greeting.no_look", "the second look was not taken for this wording; listen to the recording again")
         return _open(outcome, again)
     clear = reading.opening.confidence(_whole(reading.opening)) >= CLEARLY
-    if clear and denied(probes, outcome):
+    kind = slot_spec(part.names[0], demand).kind
+    if clear and kind in NAMED and denied(probes, outcome):
         return _absent(outcome)
     limits = limits_of(part, demand, options)
     sure = [p for p in probes if spoken_in(p, options.min_language_prob) and strong(p, limits)]
