@@ -53,7 +53,7 @@ WEAK = 0.5
 DENIED = 0.0
 """A mean pmi below this, for every wording asked about, says that the sound speaks against the words."""
 STRONGLY = -1.0
-"""The same where words stand in the part's place that were heard poorly: names and places that were said and garbled reached -0.7."""
+"""The same where words heard poorly stand in the part's place: names and places said and garbled reached -0.7."""
 NAMED = ("organisation", "person")
 """Kinds of parts that have a name: a salutation or an offer that was not asked about may have been said instead."""
 CLEARLY = 0.7
