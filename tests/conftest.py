@@ -1,5 +1,6 @@
 """What every room's tests share."""
 
+import importlib.util
 import os
 
 import pytest
@@ -21,3 +22,13 @@ def model_home():
             pytest.fail(missing)
         pytest.skip(missing)
     return folder
+
+
+@pytest.fixture(scope="session")
+def ray_is_there():
+    """Ray, which only tests of the cluster need; without it a skip, and a failure in CI."""
+    if importlib.util.find_spec("ray") is None:
+        missing = "Ray is not installed: pip install 'voicecheck-calls[ray]'"
+        if os.environ.get("CI") == "true":
+            pytest.fail(missing)
+        pytest.skip(missing)

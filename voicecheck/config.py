@@ -50,6 +50,7 @@ KEYS: Mapping[str, Key] = MappingProxyType(
             Key("standard", "VOICECHECK_STANDARD", "standard"),
             Key("model", "VOICECHECK_MODEL", "text", DEFAULT_MODEL),
             Key("compute_type", "VOICECHECK_COMPUTE_TYPE", "text", "int8"),
+            Key("device", "VOICECHECK_DEVICE", "text", "cpu"),
             Key("threads", "VOICECHECK_THREADS", "number"),
             Key("workers", "VOICECHECK_WORKERS", "workers", "auto"),
             Key("timezone", "VOICECHECK_TIMEZONE", "text"),
@@ -78,13 +79,17 @@ _OPTIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the machine is told: folder for models and data, model, arithmetic, threads, scripted engine for tests."""
+    """What the machine is told: folder for models and data, model, arithmetic, threads, scripted engine for tests.
+
+    `device` is CTranslate2's: "cpu", or "cuda" for a graphics card.
+    """
 
     home: Path
     model: str = DEFAULT_MODEL
     compute_type: str = "int8"
     threads: int = 1
     engine: str = "faster-whisper"
+    device: str = "cpu"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +114,7 @@ def load_settings(*, model: str | None = None, threads: int | None = None) -> Se
         compute_type=str(known["compute_type"]),
         threads=threads or int(str(known["threads"])),
         engine=os.environ.get("VOICECHECK_ENGINE") or "faster-whisper",
+        device=str(known["device"]),
     )
 
 

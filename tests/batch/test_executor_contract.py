@@ -1,16 +1,22 @@
 """What every executor promises: each job once, faults as data, poison costs itself, an interrupt leaves nobody."""
 
+import contextlib
 import os
+import threading
 import time
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from voicecheck.batch.cluster import TRIES, RayPool
 from voicecheck.batch.executor import Job, Setup
+from voicecheck.batch.joining import Cluster, joined
 from voicecheck.batch.pool import LocalPool
 from voicecheck.config import Settings
 from voicecheck.errors import EngineError
+from voicecheck.pipeline import Identity, identify_engine
 from voicecheck.types import CallRef
 
 DEADLINE_S = 60
@@ -105,8 +111,6 @@ class ExecutorContract:
             yield hanging
             yield from others
 
-        import threading
-
         def kill():
             wait_until(lambda: self.processes(executor))
             os.kill(self.processes(executor)[0], 9)
@@ -132,3 +136,68 @@ class TestLocalPool(ExecutorContract):
 
     def processes(self, executor):
         return executor.pids
+
+
+def offspring(pids):
+    """The processes, and all that they started."""
+    parents = {}
+    for place in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            parents[int(place.name)] = int((place / "stat").read_text().rpartition(")")[2].split()[1])
+    found = list(pids)
+    for pid in found:
+        found += [child for child, parent in parents.items() if parent == pid]
+    return tuple(found)
+
+
+def kill_at_work(executor, times):
+    """Kill that many actors, each as soon as it has a child."""
+    killed = set()
+    while len(killed) < times:
+        at_work = [pid for pid in executor.pids if pid not in killed and len(offspring([pid])) > 1]
+        for pid in at_work:
+            os.kill(pid, 9)
+            killed.add(pid)
+        time.sleep(0.02)
+
+
+@pytest.fixture(scope="module")
+def own_cluster(ray_is_there):
+    """A Ray of our own, joined once for all tests of this file."""
+    with joined(Cluster(), processors=2):
+        yield
+
+
+@pytest.mark.usefixtures("own_cluster")
+class TestRayPool(ExecutorContract):
+    """The same promises where every listener stands in an actor; the killed one is the whole actor."""
+
+    def make(self, setup, workers):
+        try:
+            engine = identify_engine(setup.settings)
+        except EngineError:  # the actors are to say it
+            engine = Identity("scripted", "", "none")
+        return RayPool(setup, workers, engine=engine)
+
+    def processes(self, executor):
+        return offspring(executor.pids)
+
+    def test_a_machine_with_another_model_is_left_out(self, setup, jobs):
+        executor = RayPool(setup, 1, engine=Identity("scripted", "ab" * 32, "none"))
+        with pytest.raises(EngineError, match="another model"):
+            list(executor.run(jobs("a")))
+
+    def test_a_machine_with_another_version_is_left_out(self, setup, jobs, monkeypatch):
+        monkeypatch.setattr("voicecheck.batch.cluster.__version__", "9.9")
+        with pytest.raises(EngineError, match=r"9\.9 is wanted"):
+            list(self.make(setup, 1).run(jobs("a")))
+
+    def test_a_call_that_takes_every_actor_with_it_is_a_fault_and_no_other_is(self, setup, jobs, monkeypatch):
+        monkeypatch.setenv("VOICECHECK_TEST_POISON", "hang:ill")
+        executor = self.make(replace(setup, floor_s=DEADLINE_S), 1)
+        killer = threading.Thread(target=kill_at_work, args=(executor, TRIES))
+        killer.start()
+        heard = {one.key: one for one in executor.run(jobs("ill", "b", "c"))}
+        killer.join()
+        assert heard["key-ill"].fault.kind == "lost"
+        assert [one.fault for key, one in heard.items() if key != "key-ill"] == [None, None]

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 FASTER_WHISPER = "faster-whisper"
 SCRIPTED = "scripted:"
+CPU = "cpu"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,9 @@ class Identity:
     size: int = 0
 
 
-def identify(model: str, *, home: Path, compute_type: str = "int8", engine: str = FASTER_WHISPER) -> Identity:
+def identify(
+    model: str, *, home: Path, compute_type: str = "int8", engine: str = FASTER_WHISPER, device: str = CPU
+) -> Identity:
     """What `load_recognizer` would load, its model verified but not loaded.
 
     Raises:
@@ -39,11 +42,19 @@ def identify(model: str, *, home: Path, compute_type: str = "int8", engine: str 
         return Identity(script.name, script.sha256, script.compute_type)
     _refuse_unknown(engine)
     folder, sha256 = verified_dir(model, home)
-    return Identity(model, sha256, compute_type, sum(file.stat().st_size for file in folder.iterdir()))
+    return Identity(
+        model, sha256, arithmetic(compute_type, device), sum(file.stat().st_size for file in folder.iterdir())
+    )
 
 
 def load_recognizer(
-    model: str, *, home: Path, threads: int, compute_type: str = "int8", engine: str = FASTER_WHISPER
+    model: str,
+    *,
+    home: Path,
+    threads: int,
+    compute_type: str = "int8",
+    engine: str = FASTER_WHISPER,
+    device: str = CPU,
 ) -> Recognizer:
     """A recogniser ready to listen, its model verified and in memory; no network is touched.
 
@@ -53,6 +64,7 @@ def load_recognizer(
         threads: processor threads that it may use.
         compute_type: CTranslate2's arithmetic.
         engine: "faster-whisper", or "scripted:FILE" for tests (`asr.scripted`).
+        device: CTranslate2's: "cpu", or "cuda" for a graphics card.
 
     Raises:
         EngineError: where the model is unknown, missing or damaged, or the engine is unknown.
@@ -65,7 +77,16 @@ def load_recognizer(
     folder, sha256 = verified_dir(model, home)
     from voicecheck.asr.faster_whisper import load
 
-    return load(folder, name=model, sha256=sha256, threads=threads, compute_type=compute_type)
+    return load(folder, name=model, sha256=sha256, threads=threads, compute_type=compute_type, device=device)
+
+
+def arithmetic(compute_type: str, device: str) -> str:
+    """What evidence names the arithmetic by: a graphics card rounds otherwise, so its evidence is kept apart.
+
+    >>> arithmetic("int8", "cpu"), arithmetic("int8_float16", "cuda")
+    ('int8', 'cuda int8_float16')
+    """
+    return compute_type if device == CPU else f"{device} {compute_type}"
 
 
 def _refuse_unknown(engine: str) -> None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from voicecheck.asr import guards, second, timing
+from voicecheck.asr.engine import CPU, arithmetic
 from voicecheck.asr.probing import Blanks, Texts, context_frames, storage
 from voicecheck.asr.windows import RATE_HZ, Window, cut, plan, sound_of
 from voicecheck.errors import EngineError
@@ -301,8 +302,10 @@ def _word(found: dict[str, Any], window: Window) -> Word:
     return Word(found["word"].strip(), start, max(start, end), confidence)
 
 
-def load(model_dir: Path, *, name: str, sha256: str, threads: int, compute_type: str = "int8") -> FasterWhisper:
-    """The model in a folder that was verified before, on the processor, without any network.
+def load(
+    model_dir: Path, *, name: str, sha256: str, threads: int, compute_type: str = "int8", device: str = CPU
+) -> FasterWhisper:
+    """The model in a folder that was verified before, on the processor or a graphics card, without any network.
 
     Raises:
         EngineError: where CTranslate2 cannot load it.
@@ -311,13 +314,14 @@ def load(model_dir: Path, *, name: str, sha256: str, threads: int, compute_type:
 
     try:
         whisper = WhisperModel(
-            str(model_dir), device="cpu", compute_type=compute_type, cpu_threads=threads, local_files_only=True
+            str(model_dir), device=device, compute_type=compute_type, cpu_threads=threads, local_files_only=True
         )
     except (RuntimeError, ValueError, OSError) as error:
-        raise EngineError(
-            f"model {name} in {model_dir} cannot be loaded ({error}): run: voicecheck models install {name} --force"
-        ) from error
-    return FasterWhisper(name, sha256, compute_type, whisper)
+        remedy = f"run: voicecheck models install {name} --force"
+        if device != CPU:
+            remedy = f"see that {device}'s driver and libraries are installed, or unset VOICECHECK_DEVICE"
+        raise EngineError(f"model {name} in {model_dir} cannot be loaded ({error}): {remedy}") from error
+    return FasterWhisper(name, sha256, arithmetic(compute_type, device), whisper)
 
 
 def with_hearing(recognizer: FasterWhisper, hearing: Hearing) -> FasterWhisper:

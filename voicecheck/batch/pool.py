@@ -40,6 +40,17 @@ class LocalPool:
         finally:
             self.close()
 
+    def listen(self, job: Job) -> Heard:
+        """What was heard in one job; the listener stays for the next one, until `close`.
+
+        Raises:
+            EngineError: as `run`.
+        """
+        self._free().give(job)
+        while True:
+            for heard in self._collect():
+                return heard
+
     @property
     def pids(self) -> tuple[int, ...]:
         """The process ids of the children at work."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from voicecheck import __version__
+from voicecheck.cli.clustered import chosen_cluster, executor_options, make_executor
 from voicecheck.cli.exits import FAIL_ON, NOT_PROCESSED, night_code, undecided_share
 from voicecheck.cli.forget import retain_nothing_older
 from voicecheck.cli.progress import tracked, watched
@@ -87,6 +88,7 @@ def _seconds(text: str) -> float:
     envvar="VOICECHECK_WORKERS",
     help="Listeners at once; auto: as processors and memory allow.",
 )
+@executor_options
 @click.option("--threads", type=click.IntRange(1), help="Processor threads a listener; default: shared out evenly.")
 @click.option(
     "--time-limit",
@@ -174,11 +176,13 @@ def command(folder: Path | None, **options: Any) -> int:  # fmt: skip
       voicecheck batch /srv/calls --standard hr-en --out /srv/reports
       voicecheck batch --manifest calls.csv --standard hr.yaml --out reports/ --deadline 06:00 --quiet
       voicecheck batch /srv/calls -s hr-en -o /srv/reports --since 1d --expect-min 20 --dry-run
+      voicecheck batch /mnt/calls -s hr-en -o /mnt/reports --executor ray --address 10.0.0.5:6379
     """
     from voicecheck.batch.webhook import check_address
 
     if options["webhook"]:
         check_address(options["webhook"])
+    chosen_cluster(options)
     begun, begun_s = datetime.now(UTC), time.monotonic()
     if options["dry_run"]:
         gathered = _gather(folder, options, begun)
@@ -282,26 +286,10 @@ def _night(gathered: Gathered, orders: Orders, options: dict[str, Any]) -> Night
 def _listen(night: Night, options: dict[str, Any]) -> None:
     shown = watched(options["quiet"])
     night.run = night.store.begin_run("batch", version=__version__)
-    work = night.work(_executor(night, options))
+    work = night.work(make_executor(night, options))
     with closing(work):
         for _ in tracked(work, total=len(night.entries), what="listening", shown=shown):
             pass
-
-
-def _executor(night: Night, options: dict[str, Any]) -> Any:
-    """The pool of this machine, with as many listeners as it can carry."""
-    from voicecheck.audio.raw import parse_raw
-    from voicecheck.batch.executor import Setup
-    from voicecheck.batch.machine import plan_threads, plan_workers
-    from voicecheck.batch.pool import LocalPool
-
-    orders = night.orders
-    workers = plan_workers(options["workers"], model_bytes=orders.engine.size, calls=max(1, len(night.entries)))
-    settings = load_settings(model=options["model"], threads=options["threads"] or plan_threads(workers))
-    raw = parse_raw(options["raw"]) if options["raw"] else None
-    return LocalPool(
-        Setup(settings, orders.scope, raw, floor_s=options["time_limit"], redact=options["redact"]), workers
-    )
 
 
 def _summarise(night: Night, gathered: Gathered, begun_s: float) -> Summary:

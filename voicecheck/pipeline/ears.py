@@ -48,6 +48,7 @@ def load_ears(settings: Settings | None = None) -> Ears:
         threads=chosen.threads,
         compute_type=chosen.compute_type,
         engine=chosen.engine,
+        device=chosen.device,
     )
     return Ears(recognizer, SwiftF0Tracker())
 
@@ -60,7 +61,13 @@ def identify_engine(settings: Settings) -> Identity:
     """
     from voicecheck.asr.engine import identify
 
-    return identify(settings.model, home=settings.home, compute_type=settings.compute_type, engine=settings.engine)
+    return identify(
+        settings.model,
+        home=settings.home,
+        compute_type=settings.compute_type,
+        engine=settings.engine,
+        device=settings.device,
+    )
 
 
 def plan_listening(
