@@ -71,6 +71,7 @@ _OPTIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
                   "timezone": "timezone", "name_pattern": "name_pattern", "include": "include", "exclude": "exclude",
                   "retention": "retention", "redact": "redact"},
         "rejudge": {"standard": "standard", "timezone": "timezone"},
+        "calibrate": {"standard": "standard", "timezone": "timezone"},
     }
 )  # fmt: skip
 """For each command, the options that a key of the settings file stands in for."""

@@ -13,11 +13,11 @@ from __future__ import annotations
 import argparse
 import csv
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from functools import cache, partial
-from itertools import cycle, islice
+from itertools import cycle, islice, zip_longest
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -123,7 +123,7 @@ def converse(wish: Wish, spoken: Spoken, voice: tuple[str, str], rng: Generator)
         before = [turn(AGENT, "small_talk"), turn(CUSTOMER, "small_answer")]
     gap_s = _late_gap(before, spoken, rng) if wish.kind == "late" else float(rng.uniform(0.3, 0.9))
     opening = [Utterance(AGENT, spoken.text, spoken.sound, gap_s)] if spoken.phrases else []
-    after = [turn(side, key) for _ in range(int(rng.integers(1, 4))) for side, key in TALK]
+    after = [turn(side, key) for _ in range(int(rng.integers(1, wish.rounds + 1))) for side, key in TALK]
     return [*before, *opening, *after], len(before) if opening else -1
 
 
@@ -230,10 +230,11 @@ def _times(
 
 
 def wishes(args: argparse.Namespace) -> Iterator[Wish]:
-    """The calls to make, the complete ones first; the defects take turns."""
-    kinds = [*islice(cycle(COMPLETE), args.complete), *islice(cycle(DEFECTIVE), args.defective)]
+    """The calls to make, complete and defective in turn, so that the first hundred are as mixed as all."""
+    complete, defective = islice(cycle(COMPLETE), args.complete), islice(cycle(DEFECTIVE), args.defective)
+    kinds = [kind for pair in zip_longest(complete, defective) for kind in pair if kind]
     for number, kind in enumerate(kinds):
-        yield Wish(args.part, args.language, kind, number, args.seed, args.mono, args.apart)
+        yield Wish(args.part, args.language, kind, number, args.seed, args.mono, args.apart, args.rounds)
 
 
 def write_roster(file: Path, words: Mapping[str, Any]) -> None:
@@ -245,6 +246,17 @@ def write_roster(file: Path, words: Mapping[str, Any]) -> None:
         rows.writerows([name] for name in people)
 
 
+def write_records(file: Path, records: Iterable[dict[str, Any]]) -> int:
+    """How many records were written, each as soon as its call is made: listening may begin meanwhile."""
+    count = 0
+    with file.open("w", encoding="utf-8") as opened:
+        for record in records:
+            opened.write(json.dumps(record, ensure_ascii=False) + "\n")
+            opened.flush()
+            count += 1
+    return count
+
+
 def main() -> None:
     """Makes the folder."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -254,6 +266,7 @@ def main() -> None:
     parser.add_argument("--complete", type=int, default=20)
     parser.add_argument("--defective", type=int, default=22)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--rounds", type=int, default=3, help="at most so many questions and answers afterwards")
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--mono", action="store_true", help="both sides in one channel")
     parser.add_argument("--apart", action="store_true", help="fillers spoken by themselves: all slot times are known")
@@ -261,10 +274,9 @@ def main() -> None:
     args.out.mkdir(parents=True, exist_ok=True)
     write_roster(args.out / "roster.csv", wordings(args.part)[args.language])
     with ProcessPoolExecutor(args.jobs, mp_context=get_context("spawn")) as pool:
-        records = pool.map(partial(make, out=args.out), wishes(args), chunksize=10)
-        text = "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
-    (args.out / "calls.jsonl").write_text(text, encoding="utf-8")
-    print(f"{text.count(chr(10))} calls in {args.out}")
+        records = pool.map(partial(make, out=args.out), wishes(args), chunksize=5)
+        count = write_records(args.out / "calls.jsonl", records)
+    print(f"{count} calls in {args.out}")
 
 
 if __name__ == "__main__":

@@ -148,29 +148,44 @@ def _cpu_name() -> str:
 
 
 def heard(
-    call: CallRef, language: str, cache: Path | None, ears: Ears, standard: Standard | None = None
+    call: CallRef,
+    language: str,
+    cache: Path | None,
+    ears: Ears,
+    standard: Standard | None = None,
+    *,
+    asked: str | None = None,
 ) -> CallEvidence:
     """The call's evidence, from the cache where it is there for this recording, model, channel map and standard.
 
-    With a standard its rules are asked for the probes of the second look; without, none are measured.
+    With a standard its rules are asked for the probes of the second look; without, none are measured. `asked`
+    stands for the standard in the name of the kept file, so that changed defaults of its rules leave it there:
+    probes that a changed rule asks for and that were not measured are then missing, and it says so by `review`.
 
     Judging is not cached, so a benchmark can be repeated after a change of rules without listening. After
     a change of listening give another folder, or raise `types.ANALYSIS_VERSION`.
     """
     if cache is None:
         return _listen(call, language, ears, standard)
-    from voicecheck.types import ANALYSIS_VERSION
-
-    key = hashlib.sha256(Path(call.path).read_bytes())
-    key.update(f"{language} {call.agent_channel} {ears.recognizer.sha256} {ANALYSIS_VERSION}".encode())
-    key.update(standard.hash.encode() if standard else b"")
-    file = cache / f"{key.hexdigest()[:24]}.json"
+    file = kept_file(call, language, cache, ears, asked or (standard.hash if standard else ""))
     if file.exists():
         return replace(load_evidence(file.read_text("utf-8"), where=str(file)), call=call)
     evidence = _listen(call, language, ears, standard)
     cache.mkdir(parents=True, exist_ok=True)
-    file.write_text(dump_evidence(evidence), "utf-8")
+    unfinished = file.with_suffix(f".{os.getpid()}")
+    unfinished.write_text(dump_evidence(evidence), "utf-8")
+    unfinished.rename(file)
     return evidence
+
+
+def kept_file(call: CallRef, language: str, cache: Path, ears: Ears, asked: str) -> Path:
+    """Where a call's evidence is kept, whether it is there or not."""
+    from voicecheck.types import ANALYSIS_VERSION
+
+    key = hashlib.sha256(Path(call.path).read_bytes())
+    key.update(f"{language} {call.agent_channel} {ears.recognizer.sha256} {ANALYSIS_VERSION}".encode())
+    key.update(asked.encode())
+    return cache / f"{key.hexdigest()[:24]}.json"
 
 
 def _listen(call: CallRef, language: str, ears: Ears, standard: Standard | None) -> CallEvidence:

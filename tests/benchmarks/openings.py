@@ -1,17 +1,20 @@
 """How often the greeting verdict is right, on a folder of made openings.
 
-    python tests/benchmarks/openings.py DIR [--cache DIR] [--mono] [--language en] [--limit N]
+    python tests/benchmarks/openings.py DIR [--cache DIR [--kept]] [--mono] [--language en] [--limit N]
 
 DIR holds `calls.jsonl` and the recordings, as `make_calls.py` writes them; `roster.csv` in it is the
 roster, without it the names of the calls are. Every call is judged by one rule, the complete greeting
 (salutation, department or organisation, agent, offer) within 10 s. With --cache, evidence is kept, and
-a second run only judges. --mono sums the channels first.
+a second run only judges: with another --look, or after a change of rules. --kept takes only the calls
+that are in the cache, so that a long run can be looked at while it goes on. --mono sums the channels first.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
+import re
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
@@ -29,6 +32,7 @@ from measure import (
     WordErrors,
     header,
     heard,
+    kept_file,
     load_one_thread,
     share,
     spread,
@@ -46,6 +50,9 @@ SLOT_NAMES = {"salutation": "salutation", "dept": "place", "name": "agent", "off
 GOOD_AUDIO = ("clean", "mild", "medium")
 FORMULA = "{salutation}, {department|organisation}, {agent} speaking, {offer}"
 WITHIN_S = 10
+MOST_CAUSES = 15
+QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|\d+\.\d+")
+"""Words and seconds in a reason, which are another in every call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +102,13 @@ def sheet(language: str, names: Sequence[str], folder: Path, look: str = "doubt"
         return load_standard(file)
 
 
+def asked_of_calls(language: str, folder: Path) -> str:
+    """What names the kept evidence: all that the listening was told of what the calls are judged by."""
+    roster = folder / "roster.csv"
+    names = roster.read_bytes() if roster.exists() else b""
+    return f"{language} {FORMULA} {WITHIN_S} {hashlib.sha256(names).hexdigest()}"
+
+
 def slot_said(verdict: Verdict, slot: str) -> str:
     """The status of a slot of the truth in the verdict's own slots; `cannot_tell` where it was not judged."""
     names = ("department|organisation", "department", "organisation") if slot == "dept" else (SLOT_NAMES[slot],)
@@ -104,7 +118,7 @@ def slot_said(verdict: Verdict, slot: str) -> str:
     return str(SlotStatus.SAID) if SlotStatus.SAID in statuses else str(statuses[0])
 
 
-def verdict_table(calls: Sequence[Judged]) -> str:
+def verdict_table(calls: Sequence[Judged], title: str) -> str:
     """Truth against verdict, by kind of call."""
     kinds = dict.fromkeys(call.truth["kind"] for call in calls)
     rows = []
@@ -112,7 +126,7 @@ def verdict_table(calls: Sequence[Judged]) -> str:
         own = [call for call in calls if call.truth["kind"] == kind]
         counts = Counter(str(call.verdict.status) for call in own)
         rows.append([kind, own[0].truth["verdict"], len(own), *(counts[o] for o in OUTCOMES)])
-    return table("Verdict by kind", ("kind", "truth", "n", *OUTCOMES), rows)
+    return table(title, ("kind", "truth", "n", *OUTCOMES), rows)
 
 
 def summary_row(name: str, calls: Sequence[Judged]) -> list[object]:
@@ -147,6 +161,24 @@ def slot_table(calls: Sequence[Judged]) -> str:
         open_ = sum(found == "cannot_tell" for _, found in pairs)
         rows.append([slot, share(both, found), share(both, spoken), found - both, open_])
     return table("Slots", ("slot", "precision", "recall", "said but not so", "cannot tell"), rows)
+
+
+def open_table(calls: Sequence[Judged]) -> str:
+    """What keeps calls on clean to medium audio from being decided: which part, and for what reason."""
+    open_ = [c for c in calls if c.condition in GOOD_AUDIO and c.verdict.status not in ("pass", "fail")]
+    causes = Counter(
+        (str(c.verdict.status), name, QUOTED.sub("..", slot.note or "no reason told"))
+        for c in open_
+        for name, slot in c.verdict.slots.items()
+        if slot.status == SlotStatus.CANNOT_TELL
+    )
+    other = Counter(
+        (str(c.verdict.status), "whole", QUOTED.sub("..", c.verdict.message))
+        for c in open_
+        if all(slot.status != SlotStatus.CANNOT_TELL for slot in c.verdict.slots.values())
+    )
+    rows = [[*cause, n] for cause, n in (causes + other).most_common(MOST_CAUSES)]
+    return table("Why it stays open, clean to medium", ("verdict", "part", "reason", "n"), rows)
 
 
 def times(call: Judged) -> dict[str, float]:
@@ -208,6 +240,7 @@ def main() -> None:
     parser.add_argument("--limit", type=int)
     parser.add_argument("--look", choices=("off", "doubt", "said"), default="doubt", help="the second look")
     parser.add_argument("--mono", action="store_true")
+    parser.add_argument("--kept", action="store_true", help="only calls whose evidence is in the cache")
     parser.add_argument("--wrong", action="store_true", help="list the calls that were judged wrongly")
     args = parser.parse_args()
     truths = [json.loads(text) for text in (args.folder / "calls.jsonl").read_text("utf-8").splitlines()]
@@ -216,14 +249,19 @@ def main() -> None:
     print(header("Greeting verdicts", args.folder, len(truths), ears.recognizer.name))
     for language in dict.fromkeys(truth["language"] for truth in truths):
         own = [truth for truth in truths if truth["language"] == language]
-        standard = sheet(language, [truth["expected"]["name"] for truth in own], args.folder, args.look)
+        names = [truth["expected"]["name"] for truth in own]
+        standard, listening = (sheet(language, names, args.folder, look) for look in (args.look, "said"))
+        asked = asked_of_calls(language, args.folder)
         with tempfile.TemporaryDirectory() as temporary:
             folder = Path(temporary) if args.mono else args.folder
             if args.mono:
                 own = [summed(truth, args.folder, folder) for truth in own]
             calls = []
             for truth in own:
-                evidence = heard(call_of(truth, folder), language, args.cache, ears, standard)
+                call = call_of(truth, folder)
+                if args.kept and not kept_file(call, language, args.cache, ears, asked).exists():
+                    continue
+                evidence = heard(call, language, args.cache, ears, listening, asked=asked)
                 calls.append(Judged(truth, evidence, judge(evidence, standard).verdicts[0]))
         report(language, calls, wrong=args.wrong)
 
@@ -233,9 +271,11 @@ def report(language: str, calls: Sequence[Judged], *, wrong: bool) -> None:
     groups = {"all": calls, "clean to medium": [c for c in calls if c.condition in GOOD_AUDIO]}
     groups |= {name: [c for c in calls if c.condition == name] for name in dict.fromkeys(c.condition for c in calls)}
     print(f"\n## Language {language}")
-    print(verdict_table(calls))
+    print(verdict_table(calls, "Verdict by kind, all conditions"))
+    print(verdict_table(groups["clean to medium"], "Verdict by kind, clean to medium"))
     print(table("By condition", SUMMARY, [summary_row(name, own) for name, own in groups.items() if own]))
     print(slot_table(calls))
+    print(open_table(calls))
     print(line_table(calls))
     for call in calls if wrong else ():
         if call.verdict.status in ("pass", "fail") and call.verdict.status != call.truth["verdict"]:

@@ -12,6 +12,7 @@ A voice is written `engine:name`, with `@ratio` behind it where pitch and vocal 
 
 from __future__ import annotations
 
+import atexit
 import subprocess
 import tempfile
 from functools import cache
@@ -31,6 +32,7 @@ EDGE_SHARE = 0.02
 EDGE = RATE_HZ // 50
 """Samples kept on either side (20 ms), so that a soft consonant keeps its onset."""
 FESTIVAL_CHARACTERS = 10_000
+FESTIVAL_SAID = "said-and-written"
 
 
 def speak(voice: str, text: str, *, tempo: float = 1.0) -> Sound:
@@ -94,12 +96,30 @@ def _espeak(name: str, text: str, tempo: float) -> tuple[Sound, int]:
 
 def _festival(name: str, text: str, tempo: float) -> tuple[Sound, int]:
     quoted = text.replace("\\", "").replace('"', "")[:FESTIVAL_CHARACTERS]
-
-    def command(out: str) -> list[str]:
+    program = _festival_program(name)
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "speech.wav"
         said = f'(utt.save.wave (utt.synth (Utterance Text "{quoted}")) "{out}" \'riff)'
-        return ["festival", "-b", f"(voice_{name})", said]
+        program.stdin.write(f'{said}\n(print "{FESTIVAL_SAID}")\n(fflush nil)\n')
+        program.stdin.flush()
+        while FESTIVAL_SAID not in (line := program.stdout.readline()):
+            if not line:
+                raise OSError("festival has ended")
+        sound, rate_hz = soundfile.read(out, dtype="float32")
+    return sound, rate_hz
 
-    return _run(command)
+
+@cache
+def _festival_program(name: str) -> Any:
+    """A running festival: loading its voice takes ten times as long as a phrase."""
+    pipe = subprocess.PIPE
+    program = subprocess.Popen(
+        ["festival", "--pipe"], stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, text=True, encoding="utf-8"
+    )
+    atexit.register(program.kill)
+    if program.stdin is not None:
+        program.stdin.write(f"(voice_{name})\n")
+    return program
 
 
 def _run(command: Any) -> tuple[Sound, int]:

@@ -31,6 +31,7 @@ class Wish:
     mono: bool
     apart: bool = False
     """Whether a slot's filler is spoken by itself, so that its times are known."""
+    rounds: int = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,3 +118,52 @@ def test_kept_probes_judge_as_fresh_ones_do(build_case):
     case = looked_at(build_case(BADLY), STRONG)
     kept = replace(case, evidence=load_evidence(dump_evidence(case.evidence)))
     assert check(kept, ALL) == check(case, ALL)
+
+
+def test_words_in_another_order_never_pass_by_the_second_look(build_case):
+    line = {**BADLY, "agent": "zone<0.2> resource<0.2> picking<0.2>, Good morning, how can I help you?"}
+    verdict = check(looked_at(build_case(line), STRONG), ALL)
+    assert verdict.status is Status.REVIEW
+    assert "no room in the agreed order" in verdict.message
+
+
+def test_something_unexplained_before_the_greeting_never_passes_by_the_second_look(build_case):
+    said = "fnord zork nimble wobble, Good morning, zone<0.2> resource<0.2> picking<0.2> how can I help you?"
+    verdict = check(looked_at(build_case({**BADLY, "agent": said}), STRONG), ALL)
+    assert verdict.status is Status.REVIEW
+    assert "may stand out of the agreed order" in verdict.message
+
+
+@pytest.mark.parametrize(("pmi", "status"), [(-2.0, SlotStatus.NOT_SAID), (-0.5, SlotStatus.CANNOT_TELL)])
+def test_words_heard_poorly_are_missing_only_where_the_sound_speaks_strongly_against_them(build_case, pmi, status):
+    verdict = check(looked_at(build_case(BADLY), (pmi, -40.0)), ALL)
+    assert verdict.slots["agent"].status is status
+    assert (verdict.status is Status.FAIL) == (status is SlotStatus.NOT_SAID)
+
+
+@pytest.mark.parametrize(("pmi", "status"), [(-0.5, SlotStatus.NOT_SAID), (0.5, SlotStatus.CANNOT_TELL)])
+def test_a_voice_without_words_hides_nothing_that_the_sound_speaks_against(build_case, pmi, status):
+    line = {**NO_NAME, "agent": "Good morning, sales department, [5.0] how can I help you?", "agent_speech": [[1, 8]]}
+    verdict = check(looked_at(build_case(line), (pmi, -40.0)), ALL)
+    assert verdict.slots["agent"].status is status
+
+
+def test_on_a_line_on_which_little_was_heard_nothing_is_denied(build_case):
+    verdict = check(looked_at(build_case({**BADLY, "confidence": 0.5}), (-3.0, -40.0)), ALL)
+    assert verdict.slots["agent"].status is SlotStatus.CANNOT_TELL
+
+
+def test_what_is_surely_missing_fails_beside_a_part_in_doubt(build_case):
+    case = build_case({**BADLY, "agent": "Good morning, zone<0.2> picking<0.2>, how can I help you?"})
+    values = {"agent": (-2.0, -40.0), "department": SOME}
+    probes = tuple(answered(r, values[r.slot], rival=(5.0, -21.0)) for r in wanted(case, ALL))
+    verdict = check(replace(case, evidence=replace(case.evidence, probes=probes)), ALL)
+    assert verdict.slots["department"].status is SlotStatus.CANNOT_TELL
+    assert verdict.slots["agent"].status is SlotStatus.NOT_SAID
+    assert verdict.status is Status.FAIL
+
+
+def test_a_salutation_in_other_words_than_those_asked_about_is_never_denied(build_case):
+    line = {**BADLY, "agent": "zone<0.2> picking<0.2>, sales department, Joan speaking, how can I help you?"}
+    verdict = check(looked_at(build_case(line), (-3.0, -40.0)), ALL)
+    assert verdict.slots["salutation"].status is SlotStatus.CANNOT_TELL

@@ -28,19 +28,40 @@ def read_manifest(file: str | Path, sources: Sources) -> tuple[CallRef, ...]:
     """
     manifest = Path(file).absolute()
     calls, faults = [], []
-    for line, row in _rows(manifest, _read(manifest)):
+    for line, row in read_rows(manifest, column="path"):
         try:
             calls.append(_call(manifest, line, row, sources))
         except ConfigError as error:
             faults.append(str(error))
     faults += _repeated(manifest, calls)
     if faults:
-        more = len(faults) - FAULTS_SHOWN
-        tail = [f"and {more} more"] if more > 0 else []
-        raise ConfigError("\n".join([*faults[:FAULTS_SHOWN], *tail]))
+        raise ConfigError(shortened(faults))
     if not calls:
         raise ConfigError(f"{manifest}: no calls in it; a row needs at least a path")
     return tuple(calls)
+
+
+def shortened(faults: list[str]) -> str:
+    """The first faults of a list as one text, and how many more there are."""
+    more = len(faults) - FAULTS_SHOWN
+    return "\n".join([*faults[:FAULTS_SHOWN], *([f"and {more} more"] if more > 0 else [])])
+
+
+def read_rows(file: Path, *, column: str) -> Iterator[tuple[int, Fields]]:
+    """Line number and fields of each row of a list.
+
+    Args:
+        file: `.csv` (comma, semicolon or tab; UTF-8) or `.jsonl`/`.ndjson`.
+        column: one that the heading of a CSV must have.
+
+    Raises:
+        ConfigError: if it cannot be read as such a list.
+    """
+    text = _read(file)
+    if file.suffix.lower() in (".jsonl", ".ndjson"):
+        yield from _json_rows(file, text)
+    else:
+        yield from _csv_rows(file, text, column)
 
 
 def _call(manifest: Path, line: int, row: Fields, sources: Sources) -> CallRef:
@@ -65,16 +86,9 @@ def _read(manifest: Path) -> str:
             raise ConfigError(f"{manifest}: over {MANIFEST_BYTES:,} bytes; split it")
         return manifest.read_text("utf-8-sig")
     except OSError as error:
-        raise ConfigError(f"{manifest}: the manifest cannot be read ({error.strerror})") from error
+        raise ConfigError(f"{manifest}: cannot be read ({error.strerror})") from error
     except UnicodeDecodeError as error:
         raise ConfigError(f"{manifest}: not UTF-8 (byte {error.start}); save it as CSV UTF-8") from error
-
-
-def _rows(manifest: Path, text: str) -> Iterator[tuple[int, Fields]]:
-    if manifest.suffix.lower() in (".jsonl", ".ndjson"):
-        yield from _json_rows(manifest, text)
-    else:
-        yield from _csv_rows(manifest, text)
 
 
 def _json_rows(manifest: Path, text: str) -> Iterator[tuple[int, Fields]]:
@@ -90,13 +104,14 @@ def _json_rows(manifest: Path, text: str) -> Iterator[tuple[int, Fields]]:
         yield number, row
 
 
-def _csv_rows(manifest: Path, text: str) -> Iterator[tuple[int, Fields]]:
+def _csv_rows(manifest: Path, text: str, column: str) -> Iterator[tuple[int, Fields]]:
     heading = text.partition("\n")[0]
     delimiter = max(",;\t", key=heading.count)
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     names = [name.strip() for name in reader.fieldnames or ()]
-    if "path" not in names:
-        raise ConfigError(f"{manifest}:1: no column 'path' in the heading; it names the recording of each row")
+    if column not in names:
+        told = {"path": "it names the recording of each row", "status": "it holds what the listener says"}
+        raise ConfigError(f"{manifest}:1: no column {column!r} in the heading; {told.get(column, 'each row needs it')}")
     reader.fieldnames = names
     try:
         for row in reader:

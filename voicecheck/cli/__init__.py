@@ -24,6 +24,7 @@ COMMANDS = MappingProxyType(
         "check": "voicecheck.cli.check",
         "batch": "voicecheck.cli.batch",
         "rejudge": "voicecheck.cli.rejudge",
+        "calibrate": "voicecheck.cli.calibrate",
         "history": "voicecheck.cli.history",
         "sample": "voicecheck.cli.sample",
         "review": "voicecheck.cli.review",
@@ -44,7 +45,7 @@ COMMANDS = MappingProxyType(
 SHARED = ("models",)
 """Commands whose files are no secret: several users of a machine may share the models."""
 
-FROM_FILE = ("check", "batch", "rejudge")
+FROM_FILE = ("check", "batch", "rejudge", "calibrate")
 """Commands whose options the settings file may stand in for."""
 
 

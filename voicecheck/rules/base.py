@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
@@ -52,6 +52,8 @@ class Rule:
 
     `wanted` names the probes that the rule would judge by, where plain recognition leaves it in doubt; `judged`
     gives what `check` and `wanted` do, where both together are quicker.
+    `tunable` names the options that are thresholds of measurement and no policy, each with the values to try
+    (none: steps around the present one): what may be fitted to a team's own labelled calls.
     `compares` says that it holds the call against the agent's usual voice.
     """
 
@@ -62,6 +64,7 @@ class Rule:
     wanted: Callable[[Case, Any], tuple[ProbeRequest, ...]] | None = None
     compares: bool = False
     judged: Callable[[Case, Any], tuple[Verdict, tuple[ProbeRequest, ...]]] | None = None
+    tunable: Mapping[str, tuple[object, ...]] = field(default_factory=dict)
 
 
 def lacking(case: Case, need: Need) -> Phrase | str | None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
+from types import MappingProxyType
 
 from voicecheck.phrase import PARTS, Phrase, named, say
 from voicecheck.text.formula import Formula
@@ -88,3 +90,18 @@ def agreed(formula: Formula) -> Phrase:
         slot = [text for name in names for text in ("/", name)]
         parts += [OPENS, *slot[1:], CLOSES] if slot else [piece]
     return Phrase(formula.text, "list.formula", {PARTS: tuple(parts)})
+
+
+TUNABLE: Mapping[str, tuple[object, ...]] = MappingProxyType(
+    {
+        "organisation_said": (),
+        "organisation_near": (),
+        "name_said": (),
+        "name_near": (),
+        "clear_confidence": (),
+        "unheard_s": (),
+        "timing_error_s": (),
+        "second_look": ("off", "doubt", "said"),
+    }
+)
+"""Options of the rule that are thresholds of measurement and no policy, each with the values to try."""

@@ -29,6 +29,8 @@ LEAD_S = 1.0
 """So long before the first recognised word an unrecognised one may belong to the greeting."""
 EDGE_S = 0.25
 """Speech regions are padded; words begin later and end earlier than they do."""
+NOTICED_LATE_S = 0.5
+"""Words that begin so long before any speech region show that speech was noticed late: what came before may be lost."""
 ACRONYM = 3
 """Names this short are easily misheard as any other short word."""
 
@@ -44,11 +46,15 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Why it cannot be told; `missing` where evidence is missing altogether, else a person can hear it."""
+    """Why it cannot be told; `missing` where evidence is missing altogether, else a person can hear it.
+
+    `voice` is a stretch in which a voice was noticed and no word recognised.
+    """
 
     reason: Phrase
     missing: bool
     heard: str | None = None
+    voice: Interval | None = None
 
 
 def gap_of(part: int, choice: Choice, opening: Opening, evidence: CallEvidence, until_s: float) -> Gap:
@@ -154,13 +160,26 @@ def doubts(gap: Gap, opening: Opening, evidence: CallEvidence, unheard_s: float)
         return Doubt(say("greeting.mid_word", "the recording starts in mid-word"), missing=True)
     if _not_listened_to(gap.interval, evidence):
         return Doubt(say("greeting.unrecognised", "these seconds were not recognised"), missing=True)
+    if gap.first and noticed_late(opening, evidence):
+        late = say(
+            "greeting.noticed_late", "the voice was noticed late, so words before the first one may have been missed"
+        )
+        return Doubt(late, missing=False)
+    beside = _beside(gap, opening)
     free = unheard(gap.interval.widened(EDGE_S), opening, evidence, unheard_s)
-    if free is not None:
+    if beside is None and free is not None:
         something = say(
             "greeting.something", "something that could not be recognised is said at {at_s:.1f} s", at_s=free.start_s
         )
-        return Doubt(something, missing=False)
-    return _beside(gap, opening)
+        return Doubt(something, missing=False, voice=free)
+    return beside
+
+
+def noticed_late(opening: Opening, evidence: CallEvidence) -> bool:
+    """Whether the first word lies well before the speech that was found: then more may lie before it."""
+    first_s = opening.words[0].start_s
+    following = [region.start_s for region in evidence.agent_speech if region.end_s > first_s]
+    return bool(following) and following[0] - first_s > NOTICED_LATE_S
 
 
 def _beside(gap: Gap, opening: Opening) -> Doubt | None:

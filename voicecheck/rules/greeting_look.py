@@ -50,6 +50,17 @@ ALIKE = 0.85
 WEAK = 0.5
 """Share of the pmi from which there is some evidence: not enough to say it was said, too much to say it was not."""
 
+DENIED = 0.0
+"""A mean pmi below this, for every wording asked about, says that the sound speaks against the words."""
+STRONGLY = -1.0
+"""The same where words heard poorly stand in the part's place: names and places said and garbled reached -0.7."""
+NAMED = ("organisation", "person")
+"""Kinds of parts that have a name: a salutation or an offer that was not asked about may have been said instead."""
+CLEARLY = 0.7
+"""Mean confidence in the opening's words from which the line is clear enough to hear that something is absent."""
+COVERED = 0.8
+"""Share of a stretch without words that must lie in the seconds that were probed."""
+
 OPEN: Mapping[str, frozenset[SlotStatus]] = MappingProxyType(
     {
         "off": frozenset(),
@@ -270,6 +281,10 @@ def _looked(
     if len(probes) < len(asked):
         again = say("greeting.no_look", "the second look was not taken for this wording; listen to the recording again")
         return _open(outcome, again)
+    clear = reading.opening.confidence(_whole(reading.opening)) >= CLEARLY
+    kind = slot_spec(part.names[0], demand).kind
+    if clear and kind in NAMED and denied(probes, outcome):
+        return _absent(outcome)
     limits = limits_of(part, demand, options)
     sure = [p for p in probes if spoken_in(p, options.min_language_prob) and strong(p, limits)]
     if sure and options.second_look == "said":
@@ -307,6 +322,32 @@ def strong(probe: Probe, limits: Limits) -> bool:
 def hinted(probe: Probe, limits: Limits) -> bool:
     """Whether a probe forbids to say that the words were not said."""
     return probe.pmi >= WEAK * limits[0] and (probe.rivpmi is None or probe.rivpmi > 0)
+
+
+def denied(probes: Sequence[Probe], outcome: Outcome) -> bool:
+    """Whether the sound speaks against every wording of a part that plain recognition did not find.
+
+    Where a voice was noticed without a word, its stretch must have been probed; where words were heard poorly in the
+    part's place, the evidence against it must be strong; what was heard as something like it is never denied.
+    """
+    most = max((probe.pmi for probe in probes), default=0.0)
+    if outcome.result.status is SlotStatus.NOT_SAID:
+        return most < DENIED
+    if outcome.voice is not None:
+        voice = outcome.voice
+        return most < DENIED and all(p.interval.overlap_s(voice) >= COVERED * voice.length_s for p in probes)
+    return most < STRONGLY and not outcome.missing and not outcome.result.likeness
+
+
+def _whole(opening: Opening) -> Span:
+    return Span(0, len(opening.tokens))
+
+
+def _absent(outcome: Outcome) -> Outcome:
+    """The part as left out: plain recognition did not find it, and the sound speaks against it."""
+    note = outcome.result.note if outcome.result.status is SlotStatus.NOT_SAID else None
+    result = replace(outcome.result, status=SlotStatus.NOT_SAID, note=note)
+    return replace(outcome, result=result, missing=False, looked=True, sure=True)
 
 
 def _kept(request: ProbeRequest, probes: Sequence[Probe]) -> Probe | None:

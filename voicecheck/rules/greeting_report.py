@@ -76,6 +76,10 @@ class Outcome:
     """The recogniser's mean confidence in the words heard."""
     looked: bool = False
     """Whether the second look decided it."""
+    sure: bool = False
+    """Whether the second look, on a clear line, speaks against it by every wording: then it is missing beside doubt."""
+    voice: Interval | None = None
+    """The stretch without a word that alone keeps the part from being missing."""
 
 
 def expected_text(part: Part, opening: Opening, demand: Demand) -> str:
@@ -168,7 +172,7 @@ def _judge_absent(
         doubt = doubts(gap, opening, case.evidence, options.unheard_s)
     if doubt is not None:
         result = _absent(gap, expected, SlotStatus.CANNOT_TELL, doubt.reason, doubt.heard)
-        return Outcome(part.key, result, part.optional, doubt.missing)
+        return Outcome(part.key, result, part.optional, doubt.missing, voice=doubt.voice)
     heard = heard or _neutral(part, gap, opening, demand)
     note = instead(heard, expected) if heard else None
     return Outcome(part.key, _absent(gap, expected, SlotStatus.NOT_SAID, note, heard), part.optional)
@@ -264,8 +268,8 @@ def _decided_by(reading: Reading, outcomes: Sequence[Outcome]) -> Phrase:
 
 
 def _status(absent: Sequence[Outcome], doubtful: Sequence[Outcome]) -> Status:
-    """A fail only where nothing else is in doubt; review where a person can hear it; else undecided."""
-    if not doubtful:
+    """A fail where nothing is in doubt or a part is surely missing; review where it can be heard; else undecided."""
+    if not doubtful or any(o.sure for o in absent):
         return Status.FAIL
     return Status.UNDECIDED if all(o.missing for o in doubtful) and not absent else Status.REVIEW
 

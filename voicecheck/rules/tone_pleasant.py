@@ -51,7 +51,9 @@ whoever always speaks alike is always usual.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from voicecheck.phrase import Phrase, also, named, number, say
@@ -322,4 +324,8 @@ def _value_or_reason(voice: VoiceProfile, name: str) -> tuple[float | None, Phra
     return (found.value, found.reason) if found else (None, None)
 
 
-RULE = Rule(ID, needs=(Need.VOICE,), options=Options, check=check, compares=True)
+TUNABLE: Mapping[str, tuple[object, ...]] = MappingProxyType(
+    {"margin_pct": (), "flat_movement_st_s": (), "flat_spread_st": (), "min_score": (), "fail_score": ()}
+)
+
+RULE = Rule(ID, needs=(Need.VOICE,), options=Options, check=check, compares=True, tunable=TUNABLE)
