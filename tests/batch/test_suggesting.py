@@ -8,7 +8,7 @@ from voicecheck.batch.agreement import Judged, compare
 from voicecheck.batch.labels import Label, Labelled
 from voicecheck.batch.suggesting import advise, trials_of
 from voicecheck.pipeline import judge
-from voicecheck.rules.base import Rule
+from voicecheck.rules.base import Rule, Tunable
 from voicecheck.standard import load_standard
 from voicecheck.standard.model import RuleSetting
 from voicecheck.types import (
@@ -48,7 +48,7 @@ def check(case, options):
     return Verdict("test.short", Status.PASS if good else Status.FAIL, "as long as it is", slots=slots)
 
 
-RULE = Rule("test.short", (), Options, check, tunable={"limit": (), "word": ("both", "none")})
+RULE = Rule("test.short", (), Options, check, tunable=(Tunable("limit"), Tunable("word", ("both", "none"))))
 
 
 def heard(length_s):

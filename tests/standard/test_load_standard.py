@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from pathlib import Path
 
 import pytest
@@ -186,3 +187,9 @@ def test_a_roster_in_a_file(written, text):
 def test_the_rules_come_in_the_order_of_the_registry():
     order = [one.rule.id for one in load_standard("hr-en").settings]
     assert order == [rule for rule in RULES if rule in order]
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_a_standard_goes_to_another_process_and_is_the_same_there(name):
+    standard = load_standard(name)
+    assert pickle.loads(pickle.dumps(standard)) == standard

@@ -7,7 +7,7 @@ the present threshold does not. What a suggestion gains is also counted on calls
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 from voicecheck.batch.agreement import Compared, RuleAgreement
 from voicecheck.batch.shares import Share
@@ -94,11 +94,11 @@ def too_few(found: RuleAgreement) -> str | None:
 def trials_of(setting: RuleSetting) -> tuple[Trial, ...]:
     """The option values to try: other choices of a word, steps around a number; only what the rule accepts."""
     found = []
-    for name, choices in setting.rule.tunable.items():
-        now = getattr(setting.options, name)
-        for value in choices or _around(now):
-            if value != now and _accepted(setting.options, name, value):
-                found.append((name, value))
+    for one in setting.rule.tunable:
+        now = getattr(setting.options, one.option)
+        for value in one.values or _around(now):
+            if value != now and _accepted(setting.options, one.option, value):
+                found.append((one.option, value))
     return tuple(dict.fromkeys(found))
 
 
@@ -183,4 +183,4 @@ def _without(left: int) -> Callable[[Statuses], Statuses]:
 
 
 def _names(setting: RuleSetting) -> str:
-    return ", ".join(field.name for field in fields(setting.rule.options) if field.name in setting.rule.tunable)
+    return ", ".join(one.option for one in setting.rule.tunable)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
@@ -47,13 +47,23 @@ class Options(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Tunable:
+    """An option of a rule that is a threshold of measurement and no policy, and the values to try.
+
+    Without values, steps around the present one.
+    """
+
+    option: str
+    values: tuple[object, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One rule: id `topic.name`, what it needs, its options' type, and the pure check.
 
     `wanted` names the probes that the rule would judge by, where plain recognition leaves it in doubt; `judged`
     gives what `check` and `wanted` do, where both together are quicker.
-    `tunable` names the options that are thresholds of measurement and no policy, each with the values to try
-    (none: steps around the present one): what may be fitted to a team's own labelled calls.
+    `tunable` names the options that may be fitted to a team's own labelled calls.
     `compares` says that it holds the call against the agent's usual voice.
     """
 
@@ -64,7 +74,7 @@ class Rule:
     wanted: Callable[[Case, Any], tuple[ProbeRequest, ...]] | None = None
     compares: bool = False
     judged: Callable[[Case, Any], tuple[Verdict, tuple[ProbeRequest, ...]]] | None = None
-    tunable: Mapping[str, tuple[object, ...]] = field(default_factory=dict)
+    tunable: tuple[Tunable, ...] = ()
 
 
 def lacking(case: Case, need: Need) -> Phrase | str | None:

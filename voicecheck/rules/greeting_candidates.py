@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
-from types import MappingProxyType
 
 from voicecheck.phrase import PARTS, Phrase, named, say
+from voicecheck.rules.base import Tunable
 from voicecheck.text.formula import Formula
 from voicecheck.text.patterns import Span
 from voicecheck.types import Agreement, CallRef
@@ -92,16 +91,14 @@ def agreed(formula: Formula) -> Phrase:
     return Phrase(formula.text, "list.formula", {PARTS: tuple(parts)})
 
 
-TUNABLE: Mapping[str, tuple[object, ...]] = MappingProxyType(
-    {
-        "organisation_said": (),
-        "organisation_near": (),
-        "name_said": (),
-        "name_near": (),
-        "clear_confidence": (),
-        "unheard_s": (),
-        "timing_error_s": (),
-        "second_look": ("off", "doubt", "said"),
-    }
+TUNABLE = (
+    Tunable("organisation_said"),
+    Tunable("organisation_near"),
+    Tunable("name_said"),
+    Tunable("name_near"),
+    Tunable("clear_confidence"),
+    Tunable("unheard_s"),
+    Tunable("timing_error_s"),
+    Tunable("second_look", ("off", "doubt", "said")),
 )
-"""Options of the rule that are thresholds of measurement and no policy, each with the values to try."""
+"""Options of the rule that are thresholds of measurement and no policy, what may be fitted to labelled calls."""

@@ -51,13 +51,11 @@ whoever always speaks alike is always usual.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from voicecheck.phrase import Phrase, also, named, number, say
-from voicecheck.rules.base import Need, Rule, agent_is_silent, silent_agent, undecided
+from voicecheck.rules.base import Need, Rule, Tunable, agent_is_silent, silent_agent, undecided
 from voicecheck.rules.reference import REFERENCE_RANGES
 from voicecheck.rules.tone_model import Scored, load_model
 from voicecheck.rules.tone_sound import changes, refusals
@@ -324,8 +322,6 @@ def _value_or_reason(voice: VoiceProfile, name: str) -> tuple[float | None, Phra
     return (found.value, found.reason) if found else (None, None)
 
 
-TUNABLE: Mapping[str, tuple[object, ...]] = MappingProxyType(
-    {"margin_pct": (), "flat_movement_st_s": (), "flat_spread_st": (), "min_score": (), "fail_score": ()}
-)
+TUNABLE = tuple(map(Tunable, ("margin_pct", "flat_movement_st_s", "flat_spread_st", "min_score", "fail_score")))
 
 RULE = Rule(ID, needs=(Need.VOICE,), options=Options, check=check, compares=True, tunable=TUNABLE)
