@@ -9,7 +9,7 @@ import pytest
 make_calls = pytest.importorskip("make_calls")
 from wording import wordings  # noqa: E402
 
-ARGS = Namespace(part="test", language="en", complete=300, defective=300, seed=1, mono=False, rounds=1)
+ARGS = Namespace(part="test", language="en", complete=300, defective=300, seed=1, mono=False, apart=False, rounds=1)
 
 
 def test_the_first_calls_are_as_mixed_as_all():
