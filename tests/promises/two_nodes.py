@@ -5,14 +5,18 @@ node when it reads a line. The first node has two processors, the second one.
 """
 
 import json
+import os
 import signal
 import sys
+from pathlib import Path
 
 LONGEST_S = 600
 NODE = {"node_ip_address": "127.0.0.1", "memory": 8_000_000_000, "object_store_memory": 100_000_000}
 
 
 def main():
+    os.environ["RAY_TMPDIR"] = sys.argv[1]
+    Path(sys.argv[1], "ray").mkdir()  # ray writes its address there and expects the folder
     from ray.cluster_utils import Cluster
 
     signal.alarm(LONGEST_S)
