@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+import uuid
 import wave
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -235,3 +236,17 @@ def server():
         pytest.fail(servers.WITHOUT)
     else:
         pytest.skip(servers.WITHOUT)
+
+
+@pytest.fixture
+def database(server):
+    """URL of a PostgreSQL database that no other test has stored or forgotten calls in."""
+    import psycopg
+    import sqlalchemy as sa
+
+    name = f"vc_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    yield sa.make_url(server).set(database=name).render_as_string(hide_password=False)
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")

@@ -177,11 +177,11 @@ def test_forgetting_that_was_killed_is_finished_by_asking_again(talking, kills):
     assert talking.run("db", "check").code == 0
 
 
-def test_forget_leaves_no_trace_of_a_canary_in_postgresql(talking, server):
+def test_forget_leaves_no_trace_of_a_canary_in_postgresql(talking, database):
     import psycopg
 
-    talking.env["VOICECHECK_DB"] = server
-    with psycopg.connect(server, autocommit=True) as connection:
+    talking.env["VOICECHECK_DB"] = database
+    with psycopg.connect(database, autocommit=True) as connection:
         folder = Path(connection.execute("SHOW data_directory").fetchone()[0])
         everywhere(talking)
         connection.execute("ANALYZE")
