@@ -21,11 +21,12 @@ LONGER = {"voicecheck/types.py": 740}
 
 GROUND = {"types", "errors", "phrase"}
 SOUND = GROUND | {"signal", "intervals"}
-OUTER = GROUND | {"private", "config", "pipeline", "standard", "reports", "store"}
+OUTER = GROUND | {"private", "shares", "config", "pipeline", "standard", "reports", "store"}
 ANYTHING = None
 MAY_IMPORT: dict[str, set[str] | None] = {
     "types": {"errors", "phrase"},
     "errors": set(),
+    "shares": set(),  # how sure a share is: whoever counts needs it
     "private": set(),  # what whoever writes a file or a log line keeps to
     "phrase": set(),  # a message as a value: whoever measures or judges makes them, reports word them
     "signal": GROUND,
@@ -43,7 +44,7 @@ MAY_IMPORT: dict[str, set[str] | None] = {
     "pipeline": SOUND | {"audio", "asr", "text", "voice", "rules", "standard", "config"},
     "batch": OUTER,
     # counts what the store holds and shows it in the reports' words; judges nothing, so it needs no pipeline
-    "history": GROUND | {"store", "reports"},
+    "history": GROUND | {"store", "reports", "shares"},
     "web": OUTER,
     "cli": ANYTHING,
     "__init__": ANYTHING,

@@ -22,13 +22,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from measure import header, heard, kept_file, load_one_thread, share, table, upper_bound
+from measure import header, heard, kept_file, load_one_thread, share, table
 from openings import GOOD_AUDIO, asked_of_calls, call_of, sheet
 
 from voicecheck.asr.base import Prober
 from voicecheck.audio.survey import survey
 from voicecheck.pipeline import Ears, probes_wanted
 from voicecheck.rules.greeting_look import Limits, hinted, spoken_in, strong
+from voicecheck.shares import upper_bound
 from voicecheck.signal import resample
 from voicecheck.standard import Standard
 from voicecheck.store.evidence import dump_evidence, load_evidence

@@ -38,25 +38,6 @@ def clopper_pearson(hits: int, n: int, *, confidence: float = 0.95) -> tuple[flo
     return low, high
 
 
-def upper_bound(hits: int, n: int, *, confidence: float = 0.95) -> float:
-    """The one-sided exact (Clopper-Pearson) upper bound of a share; 1 for n 0.
-
-    >>> round(upper_bound(0, 22), 3)
-    0.127
-    """
-    return clopper_pearson(hits, n, confidence=2 * confidence - 1)[1] if n else 1.0
-
-
-def wilson(hits: int, n: int, *, z: float = 1.959964) -> tuple[float, float]:
-    """Wilson's score interval of a share, (low, high); (0, 1) for n 0. JASA 22 (1927)."""
-    if n == 0:
-        return 0.0, 1.0
-    share, square = hits / n, z * z
-    middle = (share + square / (2 * n)) / (1 + square / n)
-    half = z / (1 + square / n) * (share * (1 - share) / n + square / (4 * n * n)) ** 0.5
-    return max(0.0, middle - half), min(1.0, middle + half)
-
-
 def _at_least(hits: int, n: int, p: float) -> float:
     """Probability of `hits` or more of n, each with probability p (scipy's incomplete beta function)."""
     from scipy.special import betainc

@@ -12,9 +12,10 @@ import json
 from collections import defaultdict
 from pathlib import Path
 
-from measure import header, heard, load_one_thread, table, upper_bound
+from measure import header, heard, load_one_thread, table
 
 from voicecheck.pipeline import judge
+from voicecheck.shares import upper_bound
 from voicecheck.standard import load_standard
 from voicecheck.types import CallRef, Outcome, SlotStatus
 

@@ -37,11 +37,11 @@ from measure import (
     share,
     spread,
     table,
-    upper_bound,
     word_errors,
 )
 
 from voicecheck.pipeline import judge
+from voicecheck.shares import upper_bound
 from voicecheck.standard import Standard, load_standard
 from voicecheck.types import CallEvidence, CallRef, Role, SlotStatus, Verdict
 

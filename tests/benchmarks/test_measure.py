@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from measure import WordErrors, clopper_pearson, share, spread, table, upper_bound, wilson, word_errors, words_of
+from measure import WordErrors, clopper_pearson, share, spread, table, word_errors, words_of
+
+from voicecheck.shares import upper_bound, wilson
 
 
 @pytest.mark.parametrize(

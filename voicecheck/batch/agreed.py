@@ -10,11 +10,11 @@ from typing import Any
 
 from voicecheck.batch.agreement import Compared, RuleAgreement
 from voicecheck.batch.calibrating import Calibration
-from voicecheck.batch.shares import Share
 from voicecheck.batch.suggesting import Advice, Suggestion
 from voicecheck.reports.csv_table import safe
 from voicecheck.reports.escape import one_line
 from voicecheck.reports.json_report import dumps
+from voicecheck.shares import Share
 from voicecheck.types import Status
 
 SCHEMA_VERSION = 1

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from voicecheck.batch.labels import Label, Labelled
-from voicecheck.batch.shares import Share
+from voicecheck.shares import Share
 from voicecheck.types import CallEvidence, CallReport, SlotStatus, Status, Verdict
 
 DECIDED = (Status.PASS, Status.FAIL)

@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from voicecheck.batch.agreement import Compared, RuleAgreement
-from voicecheck.batch.shares import Share
 from voicecheck.pipeline import judge
+from voicecheck.shares import Share
 from voicecheck.standard import Standard
 from voicecheck.standard.model import RuleSetting
 from voicecheck.types import Status

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import NormalDist
 
-Z95 = NormalDist().inv_cdf(0.975)
-"""Two-sided 95 %."""
+from voicecheck.shares import Z95
+from voicecheck.shares import wilson as interval_of
+
 FEW = 5.0
 """Expected count below which the chi-square distribution is not trusted (Cochran 1954), and chance is played out."""
 DRAWS = 4000
@@ -73,14 +73,7 @@ def wilson(hits: int, calls: int, z: float = Z95) -> Share:
     >>> round(share.low, 3), round(share.high, 3)
     (0.596, 0.982)
     """
-    if calls == 0:
-        return Share(0, 0, 0.0, 1.0)
-    share = hits / calls
-    middle = (share + z * z / (2 * calls)) / (1 + z * z / calls)
-    reach = z / (1 + z * z / calls) * math.sqrt(share * (1 - share) / calls + z * z / (4 * calls * calls))
-    # at the ends the formula gives the end itself, but for the last digit
-    low = 0.0 if hits == 0 else max(0.0, middle - reach)
-    return Share(hits, calls, low, 1.0 if hits == calls else min(1.0, middle + reach))
+    return Share(hits, calls, *interval_of(hits, calls, z=z))
 
 
 def difference(after: Share, before: Share) -> Difference:

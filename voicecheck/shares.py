@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import exp, lgamma, log
+from statistics import NormalDist
 
-Z95 = 1.959964
+Z95 = NormalDist().inv_cdf(0.975)
+"""Two-sided 95 %."""
 CLOSE = 1e-9
 
 
@@ -51,12 +53,13 @@ class Share:
 
 
 def wilson(hits: int, n: int, *, z: float = Z95) -> tuple[float, float]:
-    """Wilson's score interval of a share, (low, high); (0, 1) for n 0."""
+    """Wilson's score interval of a share (JASA 22, 1927), (low, high); (0, 1) for n 0."""
     if n == 0:
         return 0.0, 1.0
     share, square = hits / n, z * z
     middle = (share + square / (2 * n)) / (1 + square / n)
     half = z / (1 + square / n) * (share * (1 - share) / n + square / (4 * n * n)) ** 0.5
+    # at the ends the formula gives the end itself, but for the last digit
     return 0.0 if hits == 0 else max(0.0, middle - half), 1.0 if hits == n else min(1.0, middle + half)
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voicecheck.batch.shares import Share, upper_bound, wilson
+from voicecheck.shares import Share, upper_bound, wilson
 
 
 @pytest.mark.parametrize("n", [1, 5, 22, 300])
