@@ -1,8 +1,6 @@
 """The page in a real Chromium: nothing runs but its own script, nothing is asked for, and the keyboard sorts."""
 
-import importlib.util
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -10,13 +8,6 @@ from voicecheck.history.asking import Ask, read_history
 from voicecheck.history.page import as_html
 
 pytestmark = pytest.mark.browser
-
-_spec = importlib.util.spec_from_file_location(
-    "reports_conftest", Path(__file__).parents[1] / "reports" / "conftest.py"
-)
-_reports = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(_reports)
-browser, show = _reports.browser, _reports.show
 
 HOSTILE = '<script>document.title="canary"</script><img src="http://canary.example/x">'
 

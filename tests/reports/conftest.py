@@ -1,8 +1,6 @@
 """Made call reports: nothing here was measured; the numbers are invented to show every kind of row."""
 
 import math
-import os
-import shutil
 import struct
 import wave
 from dataclasses import replace
@@ -44,7 +42,6 @@ from voicecheck.types import (
     Word,
 )
 
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 HOSTILE = "</script><script>document.title='canary'</script><img src=x onerror=\"document.title='canary'\">"
 
 EN_TURNS = (
@@ -402,52 +399,3 @@ def sound():
 def blip():
     """A second of sound, for tests that do not listen."""
     return wav_bytes(1.0)
-
-
-def _missing(what, package):
-    message = f"{what} is not installed: apt-get install {package}"
-    if os.environ.get("CI") == "true":
-        pytest.fail(message)
-    pytest.skip(message)
-
-
-@pytest.fixture(scope="session")
-def missing():
-    """A function that skips, or fails with CI=true, and says how to install what is missing."""
-    return _missing
-
-
-@pytest.fixture(scope="session")
-def browser():
-    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
-    if program is None:
-        _missing("Chromium", "chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
-        yield started
-        started.close()
-
-
-@pytest.fixture
-def show(browser, tmp_path):
-    """Opens a page from a file; what it asked the network for and what it complained of are kept on it."""
-    opened = []
-
-    def open_page(text, *, width=1280, scheme="light"):
-        path = tmp_path / "report.html"
-        path.write_text(text, "utf-8")
-        page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
-        page.asked, page.complaints, page.dialogs = [], [], []
-        page.on("request", lambda request: page.asked.append(request.url[:60]))
-        page.on("console", lambda message: page.complaints.append(message.text))
-        page.on("pageerror", lambda fault: page.complaints.append(str(fault)))
-        page.on("dialog", lambda dialog: (page.dialogs.append(dialog.message), dialog.dismiss()))
-        page.goto(path.as_uri())
-        opened.append(page)
-        return page
-
-    yield open_page
-    for page in opened:
-        page.close()
