@@ -3,7 +3,8 @@
 import pytest
 
 from voicecheck.asr import second
-from voicecheck.types import Segment, Word
+from voicecheck.asr.windows import Window
+from voicecheck.types import Interval, Segment, Word
 
 
 def segment(text, *, avg_logprob=-0.4, confidence=0.9, at_s=1.0):
@@ -55,3 +56,26 @@ def test_a_hearing_that_is_hardly_credible_is_none():
 
 def test_nothing_is_heard_where_the_first_hearing_gave_nothing():
     assert second.combined([None], [()]) == ([None], ())
+
+
+def test_what_came_back_empty_stays_so_with_unsure_hearings_beside_it():
+    guess = segment("Papa Valina", avg_logprob=-0.7)
+    chosen, others = second.combined([None], [((guess,), (segment("Harper Valley"),))])
+    assert chosen == [None]
+    assert texts(others) == ["Papa Valina", "Harper Valley"]
+
+
+def test_a_sure_greedy_hearing_stands_in_for_an_empty_one():
+    chosen, others = second.combined([None], [((segment("Papa Valina"),), (segment("Harper Valley"),))])
+    assert [one.text for one in chosen] == ["Papa Valina"]
+    assert texts(others) == ["Harper Valley"]
+
+
+@pytest.mark.parametrize(
+    ("length_s", "heard", "language_prob", "expected"),
+    [(2.0, None, 0.9, True), (2.0, None, None, True), (1.0, None, 0.9, False), (2.0, None, 0.05, False)],
+)
+def test_long_speech_without_a_word_is_missed(length_s, heard, language_prob, expected):
+    window = Window((Interval(0.0, length_s),), (Interval(0.0, length_s),))
+    assert second.missed(window, heard, language_prob) is expected
+    assert second.missed(window, segment("hello"), language_prob) is False

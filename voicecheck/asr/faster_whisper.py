@@ -95,12 +95,15 @@ class FasterWhisper:
         )
 
     def hear_again(self, audio: Audio, first: Recognition) -> Recognition:
-        """The first hearing with its doubtful windows heard in other ways (see `asr.base.Recognizer.hear_again`)."""
+        """The first hearing with doubtful and empty windows heard in other ways (see `Recognizer.hear_again`)."""
         tokenizer = self._tokenizer(first.language)
         windows = self._planned(audio, first.regions)
         segments = [second.segment_within(window, first.segments) for window in windows]
+        sure = first.language_prob
         again = [
-            self._again(audio, window, first, tokenizer) if second.doubtful(segment, first.language_prob) else ()
+            self._again(audio, window, first, tokenizer)
+            if second.doubtful(segment, sure) or second.missed(window, segment, sure)
+            else ()
             for window, segment in zip(windows, segments, strict=True)
         ]
         chosen, others = second.combined(segments, again)

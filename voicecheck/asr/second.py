@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 DOUBTFUL_WORD = 0.35
 """A window with a word of less confidence is heard again."""
+MISSED_S = 1.5
+"""Speech this long without a credible word is heard again, too: of loud babble some greetings came back empty."""
 CLEARLY = 0.15
 """Mean log-probability by which a greedy hearing must be surer to take the first one's place.
 
@@ -70,6 +72,12 @@ def doubtful(segment: Segment | None, language_prob: float | None) -> bool:
     return spoken and any(word.confidence < DOUBTFUL_WORD for word in segment.words)
 
 
+def missed(window: Window, segment: Segment | None, language_prob: float | None) -> bool:
+    """Whether somebody speaks in a window at length and nothing credible was heard: other hearings may hold words."""
+    spoken = language_prob is None or language_prob >= guards.DOUBTFUL_LANGUAGE
+    return segment is None and spoken and sum(region.length_s for region in window.regions) >= MISSED_S
+
+
 def windows(audio: Audio, window: Window, way: Way, *, pad_s: float) -> list[Window]:
     """The window as one way cuts it, with its lead before the first part."""
     parts = [window] if way.limit_s is None else plan(audio, window.regions, limit_s=way.limit_s, pad_s=pad_s)
@@ -86,7 +94,7 @@ def combined(
 
     Args:
         firsts: one segment a window, None where nothing credible was said.
-        again: for each window its other hearings in the order of `WAYS`; none where it was not doubtful.
+        again: for each window its other hearings in the order of `WAYS`; none where there was no reason for any.
     """
     chosen: list[Segment | None] = []
     others: list[list[tuple[Word, ...]]] = []
@@ -111,9 +119,15 @@ def combined(
 def _sorted_out(
     first: Segment | None, ways: Sequence[tuple[Segment, ...]]
 ) -> tuple[Segment | None, list[tuple[Word, ...]]]:
-    """The segment that counts, and the window's words in each way; a way that is not credible says the same."""
-    if first is None or not ways:
+    """The segment that counts, and the window's words in each way; a way that is not credible says the same.
+
+    Where the first hearing came back empty, a greedy one that is sure takes its place; others stand beside it.
+    """
+    if not ways:
         return first, []
+    if first is None:
+        sure = (s for way, heard in zip(WAYS, ways, strict=True) if way.beam == 1 and len(heard) == 1 for s in heard)
+        return next((s for s in sure if s.avg_logprob >= guards.DOUBTFUL_LOGPROB), None), [_words(h) for h in ways]
     main = first
     for way, heard in zip(WAYS, ways, strict=True):
         if way.beam == 1 and len(heard) == 1 and heard[0].avg_logprob > main.avg_logprob + CLEARLY:

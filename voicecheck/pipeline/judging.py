@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from voicecheck.phrase import also, say
-from voicecheck.rules.base import Need, lacking
+from voicecheck.rules.base import Need, answer, lacking
 from voicecheck.rules.reference import REFERENCE_RANGES
 from voicecheck.types import (
     Baseline,
@@ -103,8 +103,7 @@ def probes_wanted(evidence: CallEvidence, standard: Standard) -> tuple[ProbeRequ
 
 def _not_held(asked: Sequence[ProbeRequest], evidence: CallEvidence) -> tuple[ProbeRequest, ...]:
     """The requests, each once, that no probe of the evidence answers."""
-    held = {(probe.text, probe.carrier, probe.interval) for probe in evidence.probes}
-    return tuple(r for r in dict.fromkeys(asked) if (r.filler, r.carrier, r.interval) not in held)
+    return tuple(request for request in dict.fromkeys(asked) if answer(request, evidence.probes) is None)
 
 
 def report_fault(call: CallRef, standard: Standard, fault: Failed) -> CallReport:

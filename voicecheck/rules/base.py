@@ -14,7 +14,9 @@ from voicecheck.phrase import Phrase, say
 from voicecheck.types import ROLES_LIKELY, Case, ProbeRequest, Role, RolesBy, Status, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
+
+    from voicecheck.types import Probe
 
 SLOT_KINDS: Mapping[str, str] = MappingProxyType(
     {
@@ -75,6 +77,26 @@ class Rule:
     compares: bool = False
     judged: Callable[[Case, Any], tuple[Verdict, tuple[ProbeRequest, ...]]] | None = None
     tunable: tuple[Tunable, ...] = ()
+
+
+SAME_SECONDS_S = 0.3
+"""A probe of seconds that begin and end this close to the ones asked for is as good: their edges are speech's."""
+
+
+def answer(request: ProbeRequest, probes: Sequence[Probe]) -> Probe | None:
+    """The kept probe that answers a request, the nearest in time; None where there is none.
+
+    It holds the same words against nearly the same seconds and the same rivals; what the sound denies has no rivals.
+    """
+    fit = (
+        (max(abs(p.interval.start_s - at.start_s), abs(p.interval.end_s - at.end_s)), index)
+        for at in (request.interval,)
+        for index, p in enumerate(probes)
+        if (p.text, p.carrier) == (request.filler, request.carrier)
+        and (p.pmi <= 0 or set(request.rivals) == {one.text for one in p.rivals})
+    )
+    apart_s, index = min(fit, default=(SAME_SECONDS_S + 1, -1))
+    return probes[index] if apart_s <= SAME_SECONDS_S else None
 
 
 def lacking(case: Case, need: Need) -> Phrase | str | None:

@@ -95,10 +95,11 @@ from voicecheck.rules.base import Need, Rule, agent_is_silent, silent_agent, und
 from voicecheck.rules.greeting_candidates import TUNABLE, Demand, Likenesses
 from voicecheck.rules.greeting_handover import Beginning, beginning
 from voicecheck.rules.greeting_hearings import hearings, merged
-from voicecheck.rules.greeting_look import OPEN, Limits, looked, requests
+from voicecheck.rules.greeting_look import OPEN, clarity, looked, requests
 from voicecheck.rules.greeting_place import out_of_place
 from voicecheck.rules.greeting_readings import Wanted, readings
 from voicecheck.rules.greeting_report import Outcome, Reading, conclude, judge_parts
+from voicecheck.rules.greeting_slots import slot_spec
 from voicecheck.text.formula import Formula, parse_formula
 from voicecheck.text.language import Language
 from voicecheck.text.languages import LANGUAGES, language_of
@@ -132,10 +133,6 @@ class GreetingOptions:
     timing_error_s: float = 0.5
     unheard_s: float = 0.7
     second_look: str = "doubt"
-    look_salutation: Limits = (1.75, 1.0, 0.0)
-    look_organisation: Limits = (2.0, 5.0, 0.0)
-    look_person: Limits = (2.0, 2.0, 2.0)
-    look_offer: Limits = (1.0, 0.0, 0.0)
 
     def __post_init__(self) -> None:
         try:
@@ -160,9 +157,6 @@ class GreetingOptions:
     def _check_look(self) -> None:
         if self.second_look not in OPEN:
             raise ValueError(f"second_look: off, doubt or said wanted, not {self.second_look!r}")
-        for name in ("look_salutation", "look_organisation", "look_person", "look_offer"):
-            if getattr(self, name)[0] <= 0:
-                raise ValueError(f"{name}: a pmi above 0 wanted, and the rivpmi and riv beside it")
 
 
 @lru_cache(maxsize=64)
@@ -299,6 +293,30 @@ def wanted(case: Case, options: GreetingOptions) -> tuple[ProbeRequest, ...]:
     """The probes of the second look: none where plain recognition found every part."""
     weighed = _weigh(case, options)
     return () if isinstance(weighed, Verdict) else _asked(weighed, weighed.requests(case, options))
+
+
+@dataclass(frozen=True, slots=True)
+class LookedAt:
+    """A part that a second look is taken at: its kind, what plain recognition made of it, and what is asked.
+
+    `clear` is the mean confidence in the opening's words.
+    """
+
+    kind: str
+    outcome: Outcome
+    requests: tuple[ProbeRequest, ...]
+    clear: float
+
+
+def looked_at(case: Case, options: GreetingOptions) -> tuple[LookedAt, ...]:
+    """The parts that plain recognition leaves to the second look; for calibrating it."""
+    weighed = _weigh(case, options)
+    if isinstance(weighed, Verdict):
+        return ()
+    clear = clarity(weighed.first)
+    kinds = [slot_spec(part.names[0], weighed.demand).kind if part.names else "" for part in weighed.formula.parts]
+    asked = zip(kinds, weighed.outcomes, weighed.requests(case, options), strict=True)
+    return tuple(LookedAt(kind, outcome, requests, clear) for kind, outcome, requests in asked if requests)
 
 
 def _asked(weighed: _Weighed, requests: Sequence[tuple[ProbeRequest, ...]]) -> tuple[ProbeRequest, ...]:

@@ -2,10 +2,11 @@
 
 A hypothesis is a text that may have been said, the expected filler in the place of the gap. It counts by
 what it gains over blank audio (pmi), over rival fillers in the same text (rivpmi), and as a whole text over
-the same rivals (riv). It never speaks where something else was clearly heard.
+the same rivals (riv); a small model makes odds of them (`greeting_odds`). It never speaks where something else
+was clearly heard.
 
-How far it may go is the option `second_look`: `doubt` (nothing that may have been said is called missing) until a
-calibration on enough calls supports `said` (tests/benchmarks/calibrate_probes.py), or `off`.
+How far it may go is the option `second_look`: `said` (a part counts as said at high odds and as left out at low
+ones), `doubt` (nothing that may have been said is called missing), or `off`.
 """
 
 from __future__ import annotations
@@ -17,9 +18,11 @@ from types import MappingProxyType
 from typing import Protocol
 
 from voicecheck.phrase import Phrase, say
+from voicecheck.rules.base import answer
 from voicecheck.rules.greeting_candidates import Demand, Grade
 from voicecheck.rules.greeting_evidence import gap_of
 from voicecheck.rules.greeting_names import People, expected_people
+from voicecheck.rules.greeting_odds import best, model, signs
 from voicecheck.rules.greeting_report import SECOND_LOOK, Outcome, Reading, expected_text, noted
 from voicecheck.rules.greeting_slots import organisation_values, right_salutations, slot_spec
 from voicecheck.rules.greeting_words import Opening
@@ -47,16 +50,13 @@ MOST_NAME_RIVALS = 3
 MOST_DECOYS = 2
 ALIKE = 0.85
 """A decoy this like the expected name is none."""
-WEAK = 0.5
-"""Share of the pmi from which there is some evidence: not enough to say it was said, too much to say it was not."""
-
-DENIED = 0.0
-"""A mean pmi below this, for every wording asked about, says that the sound speaks against the words."""
-STRONGLY = -1.0
-"""The same where words heard poorly stand in the part's place: names and places said and garbled reached -0.7."""
+HINT = 0.0
+"""Odds from which nothing may be said to be missing."""
 NAMED = ("organisation", "person")
 """Kinds of parts that have a name: a salutation or an offer that was not asked about may have been said instead."""
-CLEARLY = 0.7
+AUDIBLY = 0.55
+"""Mean confidence in the opening's words below which the line is too bad to say that an unrecognised part was said."""
+CLEARLY = 0.8
 """Mean confidence in the opening's words from which the line is clear enough to hear that something is absent."""
 COVERED = 0.8
 """Share of a stretch without words that must lie in the seconds that were probed."""
@@ -70,11 +70,9 @@ OPEN: Mapping[str, frozenset[SlotStatus]] = MappingProxyType(
 )
 """Which parts are looked at again, by how far the second look may go."""
 
-Limits = tuple[float, float, float]
-
 
 class Look(Protocol):
-    """The options of the second look: pmi, rivpmi and riv from which a part counts as said, by its kind."""
+    """The options of the second look."""
 
     @property
     def within_s(self) -> float:
@@ -89,26 +87,6 @@ class Look(Protocol):
     @property
     def second_look(self) -> str:
         """How far it may go: off, doubt or said."""
-        ...
-
-    @property
-    def look_salutation(self) -> Limits:
-        """For a salutation."""
-        ...
-
-    @property
-    def look_organisation(self) -> Limits:
-        """For a department or an organisation."""
-        ...
-
-    @property
-    def look_person(self) -> Limits:
-        """For a name."""
-        ...
-
-    @property
-    def look_offer(self) -> Limits:
-        """For an offer of help."""
         ...
 
 
@@ -277,34 +255,23 @@ def _looked(
     demand: Demand,
     options: Look,
 ) -> Outcome:
-    probes = [kept for request in asked if (kept := _kept(request, case.evidence.probes)) is not None]
+    probes = [kept for request in asked if (kept := answer(request, case.evidence.probes)) is not None]
     if len(probes) < len(asked):
         again = say("greeting.no_look", "the second look was not taken for this wording; listen to the recording again")
         return _open(outcome, again)
-    clear = reading.opening.confidence(_whole(reading.opening)) >= CLEARLY
+    clear = clarity(reading)
     kind = slot_spec(part.names[0], demand).kind
-    if clear and kind in NAMED and denied(probes, outcome):
+    limits = model()[kind]
+    odds = limits.of(signs(probes))
+    if odds <= limits.denied and clear >= CLEARLY and deniable(kind, probes, outcome):
         return _absent(outcome)
-    limits = limits_of(part, demand, options)
-    sure = [p for p in probes if spoken_in(p, options.min_language_prob) and strong(p, limits)]
-    if sure and options.second_look == "said":
-        return _said(outcome, max(sure, key=lambda p: p.pmi), reading, part, demand)
-    some = sure or [p for p in probes if hinted(p, limits)]
-    if some and outcome.result.status is SlotStatus.NOT_SAID:
-        likeliest = max(some, key=lambda p: p.pmi).text
-        return _open(outcome, say("greeting.may_be", "{words!r} may have been said", words=likeliest))
+    if not any(spoken_in(probe, options.min_language_prob) for probe in probes):
+        return outcome
+    if odds >= limits.said and clear >= AUDIBLY and sayable(kind, probes) and options.second_look == "said":
+        return _said(outcome, best(probes), reading, part, demand)
+    if odds >= HINT and outcome.result.status is SlotStatus.NOT_SAID:
+        return _open(outcome, say("greeting.may_be", "{words!r} may have been said", words=best(probes).text))
     return outcome
-
-
-def limits_of(part: Part, demand: Demand, options: Look) -> Limits:
-    """The limits for the kind of a part."""
-    kind = slot_spec(part.names[0], demand).kind
-    by_kind = {
-        "salutation": options.look_salutation,
-        "organisation": options.look_organisation,
-        "person": options.look_person,
-    }
-    return by_kind.get(kind, options.look_offer)
 
 
 def spoken_in(probe: Probe, least: float) -> bool:
@@ -312,35 +279,33 @@ def spoken_in(probe: Probe, least: float) -> bool:
     return probe.language_prob is None or probe.language_prob >= least
 
 
-def strong(probe: Probe, limits: Limits) -> bool:
-    """Whether a probe alone says that the words were said."""
-    pmi, rivpmi, riv = limits
-    ahead = probe.rivpmi is None or (probe.rivpmi >= rivpmi and (probe.riv or 0.0) >= riv)
-    return probe.pmi >= pmi and ahead
+def sayable(kind: str, probes: Sequence[Probe]) -> bool:
+    """Whether the words fit the sound better than all their rivals; a name also as a whole text."""
+    one = best(probes)
+    ahead = one.rivpmi is None or one.rivpmi > 0
+    return ahead and (kind != "person" or one.riv is None or one.riv > 0)
 
 
-def hinted(probe: Probe, limits: Limits) -> bool:
-    """Whether a probe forbids to say that the words were not said."""
-    return probe.pmi >= WEAK * limits[0] and (probe.rivpmi is None or probe.rivpmi > 0)
+def deniable(kind: str, probes: Sequence[Probe], outcome: Outcome) -> bool:
+    """Whether the sound can tell that a part which plain recognition did not find was left out.
 
-
-def denied(probes: Sequence[Probe], outcome: Outcome) -> bool:
-    """Whether the sound speaks against every wording of a part that plain recognition did not find.
-
-    Where a voice was noticed without a word, its stretch must have been probed; where words were heard poorly in the
-    part's place, the evidence against it must be strong; what was heard as something like it is never denied.
+    A salutation or an offer that was not asked about may have been said instead, and words in the place of a name
+    may be the name, however unlikely they make it. Where a voice was noticed without a word, its stretch must have
+    been probed.
     """
-    most = max((probe.pmi for probe in probes), default=0.0)
+    if kind not in NAMED or outcome.result.likeness:
+        return False
     if outcome.result.status is SlotStatus.NOT_SAID:
-        return most < DENIED
+        return True
     if outcome.voice is not None:
         voice = outcome.voice
-        return most < DENIED and all(p.interval.overlap_s(voice) >= COVERED * voice.length_s for p in probes)
-    return most < STRONGLY and not outcome.missing and not outcome.result.likeness
+        return all(p.interval.overlap_s(voice) >= COVERED * voice.length_s for p in probes)
+    return not outcome.missing and kind == "organisation"
 
 
-def _whole(opening: Opening) -> Span:
-    return Span(0, len(opening.tokens))
+def clarity(reading: Reading) -> float:
+    """The recogniser's mean confidence in the opening's words."""
+    return reading.opening.confidence(Span(0, len(reading.opening.tokens)))
 
 
 def _absent(outcome: Outcome) -> Outcome:
@@ -348,15 +313,6 @@ def _absent(outcome: Outcome) -> Outcome:
     note = outcome.result.note if outcome.result.status is SlotStatus.NOT_SAID else None
     result = replace(outcome.result, status=SlotStatus.NOT_SAID, note=note)
     return replace(outcome, result=result, missing=False, looked=True, sure=True)
-
-
-def _kept(request: ProbeRequest, probes: Sequence[Probe]) -> Probe | None:
-    """The kept probe that answers a request: the same words, seconds and rivals; what the sound denies has none."""
-    for probe in probes:
-        same = (probe.text, probe.carrier, probe.interval) == (request.filler, request.carrier, request.interval)
-        if same and (probe.pmi <= 0 or set(request.rivals) == {one.text for one in probe.rivals}):
-            return probe
-    return None
 
 
 def _open(outcome: Outcome, note: Phrase) -> Outcome:

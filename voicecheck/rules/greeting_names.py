@@ -272,6 +272,8 @@ def person_candidates(
 ) -> tuple[Candidate, ...]:
     """Where the slot's person is named, or somebody else in her place.
 
+    Where somebody else of the roster is clearly introduced, another word that is a little like hers is no name.
+
     Args:
         opening: the agent's words.
         slot: the slot's name.
@@ -289,7 +291,10 @@ def person_candidates(
     introduced = [one.whole for one in found]
     bare = _bare(opening, slot, people, taken) if people.wanted else []
     named = [*found, *(one for one in bare if not any(one.span.overlaps(other) for other in introduced))]
-    return tuple(one for one in named if not _taken_back(opening, one, found, people))
+    kept = [one for one in named if not _taken_back(opening, one, found, people)]
+    if not any(one.rival and one.grade is Grade.WRONG for one in kept):
+        return tuple(kept)
+    return tuple(one for one in kept if one.grade is not Grade.NEAR or one.likeness >= demand.limits.name_said)
 
 
 def _taken_back(opening: Opening, one: Candidate, introduced: Sequence[Candidate], people: People) -> bool:
