@@ -50,6 +50,8 @@ MOST_NAME_RIVALS = 3
 MOST_DECOYS = 2
 ALIKE = 0.85
 """A decoy this like the expected name is none."""
+NAME_AHEAD = 1.0
+"""What a name must be likelier than its rivals, in natural logarithm: names are short and much like each other."""
 HINT = 0.0
 """Odds from which nothing may be said to be missing."""
 NAMED = ("organisation", "person")
@@ -280,10 +282,11 @@ def spoken_in(probe: Probe, least: float) -> bool:
 
 
 def sayable(kind: str, probes: Sequence[Probe]) -> bool:
-    """Whether the words fit the sound better than all their rivals; a name also as a whole text."""
+    """Whether the words fit the sound better than all their rivals; a name must be well ahead, also as a whole text."""
     one = best(probes)
-    ahead = one.rivpmi is None or one.rivpmi > 0
-    return ahead and (kind != "person" or one.riv is None or one.riv > 0)
+    least = NAME_AHEAD if kind == "person" else 0.0
+    whole = kind != "person" or one.riv is None or one.riv >= least
+    return whole and (one.rivpmi is None or one.rivpmi > least)
 
 
 def deniable(kind: str, probes: Sequence[Probe], outcome: Outcome) -> bool:
