@@ -96,7 +96,7 @@ from voicecheck.rules.greeting_candidates import TUNABLE, Demand, Likenesses
 from voicecheck.rules.greeting_handover import Beginning, beginning
 from voicecheck.rules.greeting_hearings import hearings, merged
 from voicecheck.rules.greeting_look import OPEN, clarity, looked, requests
-from voicecheck.rules.greeting_place import out_of_place
+from voicecheck.rules.greeting_place import out_of_place, without_room
 from voicecheck.rules.greeting_readings import Wanted, readings
 from voicecheck.rules.greeting_report import Outcome, Reading, conclude, judge_parts
 from voicecheck.rules.greeting_slots import slot_spec
@@ -249,6 +249,7 @@ def _weigh(case: Case, options: GreetingOptions) -> _Weighed | Verdict:
     if not heard:
         return undecided(ID, say("greeting.no_words", "no words of the agent could be recognised"))
     reading, outcomes = merged([one[0] for one in heard])
+    outcomes = without_room(outcomes, wanted_.formula, reading, case.evidence, demand, within_s=options.within_s)
     return _Weighed(wanted_.formula, demand, reading, outcomes, tuple(heard[0][1:]))
 
 

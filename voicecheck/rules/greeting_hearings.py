@@ -82,7 +82,9 @@ def _part(outcomes: Sequence[Outcome]) -> Outcome:
             else replace(best, result=replace(noted(best.result, SECOND_TIME), decided_by=SECOND_HEARING))
         )
     open_ = [o for o in outcomes if o.result.status is SlotStatus.CANNOT_TELL]
-    if not open_ or first in open_:
+    if not open_:
+        return replace(first, sure=all(o.sure for o in outcomes))
+    if first in open_:
         return first
     return next((o for o in open_ if not o.missing), open_[0])
 

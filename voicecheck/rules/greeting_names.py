@@ -25,6 +25,10 @@ BARE_SAID = 0.88
 """A name without "my name is" or the like must be this like the expected one."""
 RIVAL_MARGIN = 0.05
 """A rival must fit better by this to be taken for the person who speaks."""
+NAMED = 0.9
+"""From here on what was heard is a name itself, be it spelled otherwise."""
+ALIKE_CONFIDENCE = 0.85
+"""A rival's name that is much like hers must be heard this clearly to be held against her."""
 UNLIKE = 0.3
 """Below this, no mishearing of the expected name was ever seen."""
 UNLIKE_CONFIDENCE = 0.8
@@ -148,7 +152,9 @@ def _grade(name: _Hearing, people: People, demand: Demand, *, strong: bool) -> t
     if name.exact:
         return Grade.SAID, None
     if _is_rival(name, demand):
-        clear = name.confidence >= limits.clear_confidence and name.likeness < SOUNDS_SAME
+        alike = name.likeness >= limits.name_said
+        least = max(limits.clear_confidence, ALIKE_CONFIDENCE) if alike else limits.clear_confidence
+        clear = name.confidence >= least and _is_named(name) and name.likeness < SOUNDS_SAME
         rival = say(
             "greeting.rival",
             "heard {heard!r}, which fits {rival}; {expected} expected",
@@ -186,7 +192,7 @@ def _introduced(opening: Opening, one: Introduction, slot: str, people: People, 
     graded = _grade(best, people, demand, strong=one.strong)
     if graded is None:
         return None
-    rival = _is_rival(best, demand)
+    rival = _is_rival(best, demand) and _is_named(best)
     whole = _wording(one, best.span)
     return Candidate(slot, best.span, whole, graded[0], best.likeness, people.expected, graded[1], rival=rival)
 
@@ -195,6 +201,11 @@ def _is_rival(name: _Hearing, demand: Demand) -> bool:
     """Whether the words fit somebody else on the roster, and better than the expected person."""
     fits = name.rival is not None and name.rivalry >= demand.limits.name_said
     return fits and not name.exact and name.rivalry > name.likeness + RIVAL_MARGIN
+
+
+def _is_named(name: _Hearing) -> bool:
+    """Whether the rival's own name was heard, and not a word that is merely more like it than like the expected one."""
+    return name.rivalry >= NAMED
 
 
 def _wording(one: Introduction, name: Span) -> Span:

@@ -1,4 +1,9 @@
-"""Whether parts that only the second look found stand in their place: it tells what was said and not where.
+"""Whether parts have room where they should stand.
+
+Seconds between two parts that were heard are a fact that no doubtful word changes: where they are too few for what
+should stand there, it was not said.
+
+The second look tells what was said and not where.
 
 A part needs room between its neighbours, and nothing unexplained may be said outside: words in the wrong order
 are as likely on the same seconds as words in the right one.
@@ -7,17 +12,88 @@ are as likely on the same seconds as words in the right one.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from voicecheck.phrase import Phrase, say
-from voicecheck.rules.greeting_evidence import LEAD_S, gap_of, leftover, unheard
-from voicecheck.rules.greeting_report import Outcome, Reading
+from voicecheck.rules.greeting_candidates import Demand
+from voicecheck.rules.greeting_evidence import LEAD_S, gap_of, leftover, noticed_late, unheard
+from voicecheck.rules.greeting_report import Outcome, Reading, fewest_letters
+from voicecheck.rules.greeting_words import Opening
+from voicecheck.text.formula import Formula
 from voicecheck.text.patterns import Span
 from voicecheck.types import CallEvidence, Interval, SlotStatus
 
 FASTEST = 25.0
 """Letters a second that hurried speech reaches: fewer seconds than that hold no such text."""
+USUAL, HURRIED = 14.0, 0.5
+"""Letters a second in a greeting, and the share of its usual length that the most hurried speaker leaves of a part."""
+LEAST_S = 0.25
+"""Not even the shortest name takes less."""
 SLACK_S = 0.3
 """Seconds by which the times of words may be off."""
+
+
+def without_room(
+    outcomes: Sequence[Outcome],
+    formula: Formula,
+    reading: Reading,
+    evidence: CallEvidence,
+    demand: Demand,
+    *,
+    within_s: float,
+) -> tuple[Outcome, ...]:
+    """The outcomes, a part in doubt as not said where the voice between its neighbours is too short for it.
+
+    Both neighbours must have been heard, in one order on the audio clock; before the first part and behind the last
+    one the voice itself must end.
+    """
+    if evidence.recording.damaged or reading.doubt or reading.swapped or noticed_late(reading.opening, evidence):
+        return tuple(outcomes)
+    until_s = reading.opening.words[0].start_s + within_s
+    return tuple(
+        _left_out(outcome) if _no_room(index, outcomes, formula, reading, evidence, demand, until_s) else outcome
+        for index, outcome in enumerate(outcomes)
+    )
+
+
+def _left_out(outcome: Outcome) -> Outcome:
+    result = replace(outcome.result, status=SlotStatus.NOT_SAID, note=None, heard=None, likeness=None)
+    return replace(outcome, result=result, sure=True, voice=None)
+
+
+def _no_room(
+    index: int,
+    outcomes: Sequence[Outcome],
+    formula: Formula,
+    reading: Reading,
+    evidence: CallEvidence,
+    demand: Demand,
+    until_s: float,
+) -> bool:
+    outcome = outcomes[index]
+    doubtful = outcome.result.status is SlotStatus.CANNOT_TELL and not outcome.missing and not outcome.against
+    if not doubtful or outcome.result.likeness or not formula.parts[index].names:
+        return False
+    beside = [o for o in (outcomes[index - 1 : index] + outcomes[index + 1 : index + 2]) if o.whole is None]
+    first = index == 0
+    if beside or (first and evidence.clipped_start):
+        return False
+    gap = _gap(index, outcomes, reading, evidence, until_s)
+    if _poorly_heard(gap, reading.opening, demand.limits.clear_confidence):
+        return False
+    assert gap is not None
+    spoken_s = sum(region.overlap_s(gap) for region in evidence.agent_speech)
+    letters = fewest_letters(formula.parts[index], reading.opening, demand)
+    least_s = max(LEAST_S, letters / USUAL * HURRIED)
+    return spoken_s < least_s
+
+
+def _poorly_heard(gap: Interval | None, opening: Opening, clear: float) -> bool:
+    """Whether a word in a gap or beside it was heard poorly: the time of what was garbled may be its own."""
+    if gap is None:
+        return True
+    near = gap.widened(SLACK_S)
+    return any(word.confidence < clear and word.interval.overlap_s(near) > 0 for word in opening.words)
 
 
 def out_of_place(

@@ -22,6 +22,8 @@ DECIDED_BY = say("decided.words", "plain recognition")
 SECOND_LOOK = say("decided.second_look", "second look")
 SECOND_HEARING = say("decided.second_hearing", "second hearing")
 SURE_ORDER = 0.85
+SURELY_WRONG = 0.8
+"""Confidence in words that stand in a part's place from which they are held against it whatever else is in doubt."""
 """Parts less alike than this may not be what they seem; their order is then for a person to judge."""
 
 
@@ -77,7 +79,8 @@ class Outcome:
     looked: bool = False
     """Whether the second look decided it."""
     sure: bool = False
-    """Whether the second look, on a clear line, speaks against it by every wording: then it is missing beside doubt."""
+    """Whether it is wrong or missing whatever becomes of parts in doubt: something else was clearly heard, there is no
+    room for it, or the second look on a clear line speaks against it by every wording."""
     voice: Interval | None = None
     """The stretch without a word that alone keeps the part from being missing."""
 
@@ -102,6 +105,19 @@ def _expected(name: str, opening: Opening, demand: Demand) -> str:
     if spec.values:
         return spec.values[0]
     return say("greeting.an_offer", "an offer of help") if spec.kind == "offer" else part_named(name)
+
+
+def fewest_letters(part: Part, opening: Opening, demand: Demand) -> int:
+    """Letters of the shortest wording that would do for a part."""
+    lengths = [len(text) for name in part.names for text in _wordings(name, opening, demand)]
+    return min(lengths, default=len(part.wording))
+
+
+def _wordings(name: str, opening: Opening, demand: Demand) -> Sequence[str]:
+    spec = slot_spec(name, demand)
+    if spec.kind == "organisation":
+        return organisation_values(name, spec, demand, opening.language)
+    return spec.values or (_expected(name, opening, demand),)
 
 
 def _found(candidate: Candidate, opening: Opening, status: SlotStatus) -> SlotResult:
@@ -130,7 +146,9 @@ def judge_part(index: int, reading: Reading, case: Case, formula: Formula, deman
     if candidate is None:
         return outcome
     against = candidate.rival or candidate.grade is Grade.WRONG
-    return replace(outcome, against=against, confidence=reading.opening.confidence(candidate.span))
+    confidence = reading.opening.confidence(candidate.span)
+    sure = against and outcome.result.status is SlotStatus.NOT_SAID and confidence >= SURELY_WRONG
+    return replace(outcome, against=against, confidence=confidence, sure=sure)
 
 
 def _judge_part(index: int, reading: Reading, case: Case, formula: Formula, demand: Demand, options: Timing) -> Outcome:
