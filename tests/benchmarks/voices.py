@@ -31,6 +31,11 @@ EDGE_SHARE = 0.02
 """Share of the peak level under which the ends of an utterance are silence (-34 dB)."""
 EDGE = RATE_HZ // 50
 """Samples kept on either side (20 ms), so that a soft consonant keeps its onset."""
+PICO_VOLUME = 50
+"""At its own 100 a hundredth of the samples is clipped."""
+PICO_DULL = {"de-DE": 0.95}
+"""Pre-emphasis of voices without high sounds: the German one is 10 to 15 dB fainter above 1.5 kHz than speech is,
+so that noise set against its level drowned its consonants, and no recogniser understood it."""
 FESTIVAL_CHARACTERS = 10_000
 FESTIVAL_SAID = "said-and-written"
 
@@ -81,8 +86,9 @@ def _pico(name: str, text: str, tempo: float) -> tuple[Sound, int]:
     from ttspico import TtsEngine
 
     engine = TtsEngine(name)
-    engine.rate = round(100 * tempo)
-    return np.frombuffer(engine.speak(text), dtype="<i2").astype(np.float32) / 32768, 16000
+    engine.rate, engine.volume = round(100 * tempo), PICO_VOLUME
+    sound = np.frombuffer(engine.speak(text), dtype="<i2").astype(np.float32) / 32768
+    return (np.append(sound[:1], sound[1:] - PICO_DULL[name] * sound[:-1]) if name in PICO_DULL else sound), 16000
 
 
 def _flite(name: str, text: str, tempo: float) -> tuple[Sound, int]:

@@ -150,24 +150,48 @@ def placed(words: Sequence[Word], window: Window, edge: Edge) -> tuple[Word, ...
         )
         for i, (word, home) in enumerate(kept)
     ]
-    return _parted(drawn, edge)
+    return _parted(drawn, [home for _, home in kept], edge)
 
 
-def _parted(words: Sequence[Word], edge: Edge) -> tuple[Word, ...]:
-    """The words with the short pauses between them in neither of two neighbours."""
+def _parted(words: Sequence[Word], homes: Sequence[Interval], edge: Edge) -> tuple[Word, ...]:
+    """The words with the short pauses between them in neither of two neighbours, and the sound beside a pause in one.
+
+    Attention gives up a word before its last sound and takes up the next one late: where it leaves a gap within a
+    region, the gap holds that sound as well as the pause.
+    """
     parted = list(words)
     for index in range(len(parted) - 1):
         one, other = parted[index], parted[index + 1]
-        if other.start_s - one.end_s >= _PAUSE_S:
-            continue
-        low_s = one.start_s + SHORTEST_S
-        both = Interval(low_s, max(low_s, other.end_s - SHORTEST_S))
-        near = [pause for pause in edge.quiet(both, _PAUSE_S) if _at_seam(pause, one.end_s, both.end_s)]
-        if near:
-            pause = max(near, key=lambda p: p.length_s)
+        if other.start_s - one.end_s < _PAUSE_S:
+            pause = _seam_pause(one, other, edge)
+        else:
+            pause = _gap_pause(one, other, edge) if homes[index] == homes[index + 1] else None
+        if pause is not None:
             parted[index] = replace(one, end_s=max(one.start_s, pause.start_s))
             parted[index + 1] = replace(other, start_s=min(other.end_s, pause.end_s))
     return tuple(parted)
+
+
+def _seam_pause(one: Word, other: Word, edge: Edge) -> Interval | None:
+    """The longest pause near the seam of two words that touch."""
+    low_s = one.start_s + SHORTEST_S
+    both = Interval(low_s, max(low_s, other.end_s - SHORTEST_S))
+    near = [pause for pause in edge.quiet(both, _PAUSE_S) if _at_seam(pause, one.end_s, both.end_s)]
+    return max(near, key=lambda p: p.length_s, default=None)
+
+
+def _gap_pause(one: Word, other: Word, edge: Edge) -> Interval | None:
+    """The longest pause that reaches into the gap between two words, as far as the sound on either side lets it.
+
+    Where nothing is quiet, the first word goes on until the next one begins: attention tells beginnings better.
+    """
+    low_s = max(one.start_s + SHORTEST_S, one.end_s - _SEAM_S)
+    high_s = min(other.end_s - SHORTEST_S, other.start_s + _SEAM_S)
+    if high_s <= low_s:
+        return None
+    gap = Interval(one.end_s, other.start_s)
+    pauses = [pause for pause in edge.quiet(Interval(low_s, high_s), _PAUSE_S) if pause.overlap_s(gap) > 0]
+    return max(pauses, key=lambda p: p.length_s, default=Interval(other.start_s, other.start_s))
 
 
 def _at_seam(pause: Interval, seam_s: float, until_s: float) -> bool:
@@ -200,6 +224,12 @@ def _clipped(word: Word, home: Interval, *, after_s: float) -> Word:
     return replace(word, start_s=start, end_s=max(start, end))
 
 
+def _ends_word(silence: Interval, word: Word, start_s: float) -> bool:
+    """Whether a silence is the end of a last word: attention does not reach into it, or it is no consonant's."""
+    outside = silence.start_s >= word.end_s - _PAUSE_S or silence.length_s >= 2 * _INSIDE_S
+    return outside and silence.start_s - start_s > _FAR_SEAM_S
+
+
 def _drawn(word: Word, home: Interval, edge: Edge, *, first: bool, last: bool) -> Word:
     """The word with its outer edge where the sound of its region begins or ends."""
     if not (first or last):
@@ -216,6 +246,7 @@ def _drawn(word: Word, home: Interval, edge: Edge, *, first: bool, last: bool) -
     silences = edge.quiet(Interval(start, max(start, end)), _INSIDE_S)
     if first and silences and end - silences[-1].end_s >= 2 * SHORTEST_S:
         start = silences[-1].end_s
-    elif last and silences and silences[0].start_s - start > _FAR_SEAM_S:
-        end = silences[0].start_s
+    elif last:
+        over = (silence for silence in silences if _ends_word(silence, word, start))
+        end = next((silence.start_s for silence in over), end)
     return replace(word, start_s=start, end_s=max(start, end))

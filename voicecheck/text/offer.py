@@ -45,6 +45,16 @@ def _closed(tokens: Sequence[Token], span: Span, language: Language) -> Span:
     return Span(span.start, end)
 
 
+def _from_its_question(tokens: Tokens, span: Span, language: Language) -> Span:
+    """The offer from the last word on that asks it: "with Stefan. With what can I help" begins at the second "with"."""
+    for start in range(span.end - 1, span.start, -1):
+        if tokens[start].text in language.questions:
+            rest = find_patterns(tokens[start : span.end], language.offers, language)
+            if Span(0, span.end - start) in rest:
+                return Span(start, span.end)
+    return span
+
+
 def _refused(tokens: Sequence[Token], span: Span, language: Language) -> bool:
     if any(tokens[i].text in language.negations for i in range(span.start, span.end)):
         return True
@@ -74,7 +84,8 @@ def find_offers(tokens: Sequence[Token], language: Language) -> tuple[HeardOffer
 
 @lru_cache(maxsize=64)
 def _find(tokens: Tokens, language: Language) -> tuple[HeardOffer, ...]:
-    found = [HeardOffer(span, 1.0, True) for span in find_patterns(tokens, language.offers, language)]
+    spans = find_patterns(tokens, language.offers, language)
+    found = [HeardOffer(_from_its_question(tokens, span, language), 1.0, True) for span in spans]
     found += _garbled(tokens, language)
     found += [HeardOffer(span, 0.6, False) for span in find_patterns(tokens, language.weak_offers, language)]
     kept: list[HeardOffer] = []
@@ -82,4 +93,17 @@ def _find(tokens: Tokens, language: Language) -> tuple[HeardOffer, ...]:
     for offer in sorted(closed, key=lambda o: (not o.sure, -o.likeness, o.span.start - o.span.end)):
         if not _refused(tokens, offer.span, language) and not any(offer.span.overlaps(k.span) for k in kept):
             kept.append(offer)
-    return tuple(sorted(kept, key=lambda o: o.span))
+    return _joined(sorted(kept, key=lambda o: o.span))
+
+
+def _joined(offers: Sequence[HeardOffer]) -> tuple[HeardOffer, ...]:
+    """The offers, sure ones that follow each other at once as one: "I'm listening, how can I help"."""
+    joined: list[HeardOffer] = []
+    for offer in offers:
+        last = joined[-1] if joined else None
+        if last is not None and last.sure and offer.sure and last.span.end == offer.span.start:
+            likeness = max(last.likeness, offer.likeness)
+            joined[-1] = HeardOffer(Span(last.span.start, offer.span.end), likeness, sure=True)
+        else:
+            joined.append(offer)
+    return tuple(joined)

@@ -51,12 +51,23 @@ def listed_salutations(values: tuple[str, ...], language: Language, *, neutral: 
 def find_salutations(
     tokens: Sequence[Token], salutations: Sequence[Salutation], language: Language, *, floor: float
 ) -> tuple[HeardSalutation, ...]:
-    """Every place where one of the salutations stands, left to right; at one place the most alike first."""
+    """Every place where one of the salutations stands, left to right; at one place the most alike first.
+
+    Another common word of the language is no misheard salutation, however alike: "mein" is not "Moin".
+    """
     heard = as_tokens(tokens).texts
     wanted = tuple([normalise(salutation.text, language) for salutation in salutations])
     found = [
         HeardSalutation(salutation, window.span, window.likeness)
-        for salutation, windows in zip(salutations, find_phrases(heard, wanted, language, floor=floor), strict=True)
+        for salutation, words, windows in zip(
+            salutations, wanted, find_phrases(heard, wanted, language, floor=floor), strict=True
+        )
         for window in windows
+        if not _another_word(heard[window.span.start : window.span.end], words, language)
     ]
     return tuple(sorted(found, key=lambda one: (one.span.start, -one.likeness, one.span.start - one.span.end)))
+
+
+def _another_word(heard: Sequence[str], wanted: Sequence[str], language: Language) -> bool:
+    """Whether a single word was heard that people say all the time, and it is not the one wanted."""
+    return len(heard) == 1 and heard[0] in language.common and list(heard) != list(wanted)
