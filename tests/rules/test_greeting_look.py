@@ -188,3 +188,48 @@ def test_a_salutation_in_other_words_than_those_asked_about_is_never_denied(buil
     line = {**BADLY, "agent": "zone<0.2> picking<0.2>, sales department, Joan speaking, how can I help you?"}
     verdict = check(looked_at(build_case(line), (-3.0, -40.0)), ALL)
     assert verdict.slots["salutation"].status is SlotStatus.CANNOT_TELL
+
+
+WRONG_HOUR = "Good evening, zone<0.2> picking<0.2>, Joan speaking, how can I help you?"
+
+
+def test_what_was_clearly_said_wrong_fails_beside_a_part_in_doubt(build_case):
+    verdict = check(looked_at(build_case({**BADLY, "agent": WRONG_HOUR}), (0.6, -40.0)), ALL)
+    assert verdict.slots["department"].status is SlotStatus.CANNOT_TELL
+    assert verdict.slots["salutation"].status is SlotStatus.NOT_SAID
+    assert verdict.status is Status.FAIL
+
+
+def test_what_was_less_clearly_said_wrong_is_for_a_person_beside_a_part_in_doubt(build_case):
+    said = WRONG_HOUR.replace("evening", "evening<0.4>")
+    verdict = check(looked_at(build_case({**BADLY, "agent": said}), (0.6, -40.0)), ALL)
+    assert verdict.status is Status.REVIEW
+
+
+def test_what_only_one_hearing_holds_against_her_is_for_a_person_beside_a_part_in_doubt(build_case):
+    other = WRONG_HOUR.replace("Good evening", "could<0.3> even<0.3>")
+    case = build_case({**BADLY, "agent": WRONG_HOUR, "alternatives": [other]})
+    assert check(looked_at(case, (0.6, -40.0)), ALL).status is Status.REVIEW
+
+
+NO_ROOM = "Good morning, sales department how can I help you?"
+GARBLED = "Good morning, student<0.2> resources<0.2> how can I help you?"
+
+
+def test_a_part_without_room_between_its_neighbours_was_left_out_whatever_one_hearing_holds(build_case):
+    case = build_case({**NO_NAME, "agent": NO_ROOM, "alternatives": [GARBLED]})
+    verdict = check(looked_at(case, (0.6, -40.0), rival=(0.5, -40.5)), ALL)
+    assert verdict.slots["agent"].status is SlotStatus.NOT_SAID
+    assert verdict.status is Status.FAIL
+
+
+def test_with_room_for_it_one_hearing_is_enough_for_doubt(build_case):
+    roomy = NO_ROOM.replace("department", "department, [3.2]")
+    case = build_case({**NO_NAME, "agent": roomy, "alternatives": [GARBLED]})
+    assert check(looked_at(case, (0.6, -40.0)), ALL).slots["agent"].status is SlotStatus.CANNOT_TELL
+
+
+def test_a_part_without_room_that_the_sound_speaks_strongly_for_is_for_a_person(build_case):
+    case = build_case({**NO_NAME, "agent": NO_ROOM, "alternatives": [GARBLED]})
+    verdict = check(looked_at(case, STRONG), ALL)
+    assert verdict.slots["agent"].status is SlotStatus.CANNOT_TELL

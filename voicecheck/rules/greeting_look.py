@@ -269,9 +269,10 @@ def _looked(
         return _absent(outcome)
     if not any(spoken_in(probe, options.min_language_prob) for probe in probes):
         return outcome
-    if odds >= limits.said and clear >= AUDIBLY and sayable(kind, probes) and options.second_look == "said":
+    said = odds >= limits.said and clear >= AUDIBLY and sayable(kind, probes)
+    if said and not outcome.sure and options.second_look == "said":
         return _said(outcome, best(probes), reading, part, demand)
-    if odds >= HINT and outcome.result.status is SlotStatus.NOT_SAID:
+    if odds >= (limits.said if outcome.sure else HINT) and outcome.result.status is SlotStatus.NOT_SAID:
         return _open(outcome, say("greeting.may_be", "{words!r} may have been said", words=best(probes).text))
     return outcome
 
@@ -320,7 +321,7 @@ def _absent(outcome: Outcome) -> Outcome:
 
 def _open(outcome: Outcome, note: Phrase) -> Outcome:
     result = replace(noted(outcome.result, note), status=SlotStatus.CANNOT_TELL, decided_by=SECOND_LOOK)
-    return replace(outcome, result=result, missing=False, looked=True)
+    return replace(outcome, result=result, missing=False, looked=True, sure=False)
 
 
 def _said(outcome: Outcome, probe: Probe, reading: Reading, part: Part, demand: Demand) -> Outcome:

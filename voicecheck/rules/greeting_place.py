@@ -74,24 +74,20 @@ def _no_room(
     doubtful = outcome.result.status is SlotStatus.CANNOT_TELL and not outcome.missing and not outcome.against
     if not doubtful or outcome.result.likeness or not formula.parts[index].names:
         return False
-    beside = [o for o in (outcomes[index - 1 : index] + outcomes[index + 1 : index + 2]) if o.whole is None]
-    first = index == 0
-    if beside or (first and evidence.clipped_start):
+    beside = [outcomes[i] for i in (index - 1, index + 1) if 0 <= i < len(outcomes)]
+    if any(o.whole is None for o in beside) or (index == 0 and evidence.clipped_start):
         return False
     gap = _gap(index, outcomes, reading, evidence, until_s)
-    if _poorly_heard(gap, reading.opening, demand.limits.clear_confidence):
+    if gap is None or _poorly_heard(gap, reading.opening, demand.limits.clear_confidence):
         return False
-    assert gap is not None
     spoken_s = sum(region.overlap_s(gap) for region in evidence.agent_speech)
     letters = fewest_letters(formula.parts[index], reading.opening, demand)
     least_s = max(LEAST_S, letters / USUAL * HURRIED)
     return spoken_s < least_s
 
 
-def _poorly_heard(gap: Interval | None, opening: Opening, clear: float) -> bool:
+def _poorly_heard(gap: Interval, opening: Opening, clear: float) -> bool:
     """Whether a word in a gap or beside it was heard poorly: the time of what was garbled may be its own."""
-    if gap is None:
-        return True
     near = gap.widened(SLACK_S)
     return any(word.confidence < clear and word.interval.overlap_s(near) > 0 for word in opening.words)
 
