@@ -115,3 +115,53 @@ def test_a_line_that_is_silent_between_words_has_no_faint_first_sounds():
     here = window(4, (0.7, 3.2))
     (word,) = placed([Word("hello", 0.7, 3.2, 0.9)], here, edge_of(here, sound))
     assert word.start_s == pytest.approx(1.0, abs=0.03)
+
+
+def said(*words):
+    return [Word(text, start_s, end_s, 0.9) for text, start_s, end_s in words]
+
+
+def test_the_sound_in_a_gap_of_attention_belongs_to_the_words_beside_it():
+    here = window(4, (0.9, 3.1))
+    edge = edge_of(here, noisy(4, [(1.0, 1.8), (2.0, 3.0)]))
+    one, two = placed(said(("morning", 1.0, 1.55), ("Acme", 2.1, 3.0)), here, edge)
+    assert one.end_s == pytest.approx(1.8, abs=0.03)
+    assert two.start_s == pytest.approx(2.0, abs=0.03)
+
+
+def test_a_word_goes_on_until_the_next_where_nothing_is_quiet_between():
+    here = window(4, (0.9, 3.1))
+    edge = edge_of(here, noisy(4, [(1.0, 3.0)]))
+    one, two = placed(said(("Joan", 1.0, 1.55), ("speaking", 1.8, 3.0)), here, edge)
+    assert (one.end_s, two.start_s) == (1.8, 1.8)
+
+
+def test_a_gap_between_two_regions_stays_as_it_is():
+    here = window(8, (0.9, 2.1), (4.9, 6.1))
+    edge = edge_of(here, noisy(8, [(1, 2), (3, 3.5), (5, 6)]))
+    one, two = placed(said(("yes", 1.0, 1.7), ("please", 4.5, 6.0)), here, edge)
+    assert one.end_s == pytest.approx(2.0, abs=0.03)
+    assert two.start_s == pytest.approx(5.0, abs=0.03)
+
+
+def test_a_first_word_is_in_the_region_where_it_ends():
+    here = window(8, (0.9, 2.1), (4.9, 6.1))
+    edge = edge_of(here, noisy(8, [(1, 2), (5, 6)]))
+    (word,) = placed(said(("hello", 0.0, 5.6)), here, edge)
+    assert word.start_s == pytest.approx(5.0, abs=0.03)
+
+
+def test_a_first_word_begins_at_the_onset_and_not_with_the_voices_before_it():
+    sound = noisy(8, [(4.0, 6.0)])
+    sound[: 4 * RATE] += np.random.default_rng(1).normal(0, 0.012, 4 * RATE).astype(np.float32)
+    here = window(8, (0.1, 6.1))
+    word, _ = placed(said(("hello", 0.0, 4.5), ("there", 4.5, 6.0)), here, edge_of(here, sound))
+    assert word.start_s == pytest.approx(4.0, abs=0.05)
+
+
+@pytest.mark.parametrize(("told_s", "ends_s"), [(2.8, 3.0), (2.3, 2.4)], ids=["a consonant", "the end"])
+def test_a_silence_in_a_last_word_ends_it_unless_attention_goes_on(told_s, ends_s):
+    here = window(5, (0.9, 3.2))
+    edge = edge_of(here, noisy(5, [(1.0, 2.4), (2.6, 3.0)]))
+    words = placed(said(("you", 1.0, 1.8), ("helped", 1.8, told_s)), here, edge)
+    assert words[-1].end_s == pytest.approx(ends_s, abs=0.03)

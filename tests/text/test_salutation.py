@@ -64,3 +64,8 @@ def test_neutral_words_count_only_where_they_are_permitted():
 @pytest.mark.parametrize("text", ["nothing I can do with this", "this", "which", "goodness", "mourning dress"])
 def test_no_salutation_inside_other_words(text):
     assert heard("en", text) == set()
+
+
+def test_a_common_word_is_no_misheard_salutation():
+    assert heard("de", "mein Name ist Petra") == set()
+    assert "Moin" in heard("de", "Moin, Petra hier")

@@ -31,6 +31,10 @@ _RISE = 0.25
 """Speech begins where the level is this share of the way from the noise to the peaks, in dB."""
 _LEAST_RISE_DB = 5.0
 _HOLD_STEPS = 4
+_ONSET_STEPS = 15
+"""An utterance's begin is the largest rise over 0.15 s: within words levels change more quickly and back again."""
+_USUAL_S, _USUAL_LETTER_S = 0.3, 0.11
+"""A slowly spoken word takes at most about so long: a fixed part and so much a letter."""
 _SLACK_S = 0.1
 """How far outside a region the sound's own edge is looked for."""
 _FAINT_DB = 35.0
@@ -71,6 +75,18 @@ class Edge:
         while len(runs) > 1 and self._clicks(*runs[:2]):
             runs = runs[1:]
         return (self._at(runs[0][0]), self._at(runs[-1][1])) if runs else None
+
+    def onset(self, interval: Interval) -> float | None:
+        """The second inside `interval` at which the level rises most on average; None where it hardly rises there."""
+        first = max(0, round((interval.start_s - self.start_s) / STEP_S))
+        last = min(len(self.levels), max(first + 1, round((interval.end_s - self.start_s) / STEP_S)))
+        width = _ONSET_STEPS
+        # Silence is as faint as what is not heard: its own depth says nothing.
+        known = np.maximum(self.levels, self.threshold_db - _FAINT_DB)
+        places = range(max(1, first), last)
+        rises = [known[at : at + width].mean() - known[max(0, at - width) : at].mean() for at in places]
+        best = int(np.argmax(rises)) if rises else 0
+        return self._at(places[best]) if best and rises[best] >= _LEAST_RISE_DB else None
 
     def quiet(self, interval: Interval, least_s: float) -> list[Interval]:
         """The stretches inside `interval` without sound that last `least_s` or more."""
@@ -136,8 +152,8 @@ def edge_of(window: Window, sound: Samples) -> Edge:
 def placed(words: Sequence[Word], window: Window, edge: Edge) -> tuple[Word, ...]:
     """The words that lie in the window's regions, clipped into them, in order, drawn to the sound beside pauses."""
     kept: list[tuple[Word, Interval]] = []
-    for word in words:
-        home = _home(word.interval, window.regions)
+    for index, word in enumerate(words):
+        home = _home(word.interval if index else _latter(word), window.regions)
         if home is not None:
             kept.append((_clipped(word, home, after_s=kept[-1][0].end_s if kept else 0.0), home))
     drawn = [
@@ -201,6 +217,12 @@ def _at_seam(pause: Interval, seam_s: float, until_s: float) -> bool:
     return distance_s <= (_FAR_SEAM_S if long else _SEAM_S)
 
 
+def _latter(word: Word) -> Interval:
+    """As much of a word, up to its end, as people take for it: attention lets a first word begin with its window."""
+    usual_s = _USUAL_S + _USUAL_LETTER_S * len(word.text.strip())
+    return Interval(max(word.start_s, word.end_s - usual_s), word.end_s)
+
+
 def _home(interval: Interval, regions: Sequence[Interval]) -> Interval | None:
     """The region that a word belongs to: the one it overlaps most, else the nearest within reach."""
     best = max(regions, key=interval.overlap_s, default=None)
@@ -224,6 +246,14 @@ def _clipped(word: Word, home: Interval, *, after_s: float) -> Word:
     return replace(word, start_s=start, end_s=max(start, end))
 
 
+def _begin(word: Word, loud_s: float, edge: Edge) -> float:
+    """Where a first word begins: at the first sound, or where that is too early for it, at the largest rise."""
+    latest_s = max(0.0, word.end_s - SHORTEST_S)
+    earliest_s = _latter(word).start_s
+    late = edge.onset(Interval(earliest_s, max(earliest_s, latest_s))) if loud_s < earliest_s else None
+    return max(0.0, min(loud_s if late is None else late, latest_s))
+
+
 def _ends_word(silence: Interval, word: Word, start_s: float) -> bool:
     """Whether a silence is the end of a last word: attention does not reach into it, or it is no consonant's."""
     outside = silence.start_s >= word.end_s - _PAUSE_S or silence.length_s >= 2 * _INSIDE_S
@@ -241,7 +271,7 @@ def _drawn(word: Word, home: Interval, edge: Edge, *, first: bool, last: bool) -
     found = edge.loud(search)
     if found is None:
         return word
-    start = max(0.0, min(found[0], word.end_s - SHORTEST_S)) if first else word.start_s
+    start = _begin(word, found[0], edge) if first else word.start_s
     end = max(found[1], word.start_s + SHORTEST_S) if last else word.end_s
     silences = edge.quiet(Interval(start, max(start, end)), _INSIDE_S)
     if first and silences and end - silences[-1].end_s >= 2 * SHORTEST_S:
