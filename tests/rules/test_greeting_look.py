@@ -9,7 +9,7 @@ import pytest
 
 from voicecheck.rules.greeting_formula import GreetingOptions, check, wanted
 from voicecheck.store.evidence import dump_evidence, load_evidence
-from voicecheck.types import Hypothesis, Probe, SlotStatus, Status
+from voicecheck.types import Hypothesis, Interval, Probe, SlotStatus, Status
 
 CALL = {"agent": "Joan", "department": "sales department", "started_at": "2026-03-02T09:15:00+01:00"}
 ALL = GreetingOptions(formula="{salutation}, {department}, {agent} speaking, {offer}", second_look="said")
@@ -224,7 +224,7 @@ def test_a_part_without_room_between_its_neighbours_was_left_out_whatever_one_he
 
 
 def test_with_room_for_it_one_hearing_is_enough_for_doubt(build_case):
-    roomy = NO_ROOM.replace("department", "department, [3.2]")
+    roomy = NO_ROOM.replace("department", "department, [5.0]")
     case = build_case({**NO_NAME, "agent": roomy, "alternatives": [GARBLED]})
     assert check(looked_at(case, (0.6, -40.0)), ALL).slots["agent"].status is SlotStatus.CANNOT_TELL
 
@@ -233,3 +233,16 @@ def test_a_part_without_room_that_the_sound_speaks_strongly_for_is_for_a_person(
     case = build_case({**NO_NAME, "agent": NO_ROOM, "alternatives": [GARBLED]})
     verdict = check(looked_at(case, STRONG), ALL)
     assert verdict.slots["agent"].status is SlotStatus.CANNOT_TELL
+
+
+def test_a_part_without_room_beside_one_that_the_second_look_found_was_left_out(build_case):
+    case = build_case({**BADLY, "agent": "Good morning, failed<0.4> department how can I help you?"})
+    values = {"department": STRONG, "agent": (-2.0, -60.0)}
+    probes = tuple(
+        replace(answered(r, values[r.slot]), at=Interval(1.9, 2.5) if r.slot == "department" else None)
+        for r in wanted(case, ALL)
+    )
+    verdict = check(replace(case, evidence=replace(case.evidence, probes=probes)), ALL)
+    assert verdict.slots["department"].status is SlotStatus.SAID
+    assert verdict.slots["agent"].status is SlotStatus.NOT_SAID
+    assert verdict.status is Status.FAIL

@@ -274,7 +274,7 @@ def _looked(
         return _said(outcome, best(probes), reading, part, demand)
     if odds >= (limits.said if outcome.sure else HINT) and outcome.result.status is SlotStatus.NOT_SAID:
         return _open(outcome, say("greeting.may_be", "{words!r} may have been said", words=best(probes).text))
-    return outcome
+    return replace(outcome, hinted=odds >= HINT)
 
 
 def spoken_in(probe: Probe, least: float) -> bool:
@@ -295,15 +295,16 @@ def deniable(kind: str, probes: Sequence[Probe], outcome: Outcome) -> bool:
 
     A salutation or an offer that was not asked about may have been said instead, and words in the place of a name
     may be the name, however unlikely they make it. Where a voice was noticed without a word, its stretch must have
-    been probed.
+    been probed; an offer is no single word that could be lost, so there it was none.
     """
-    if kind not in NAMED or outcome.result.likeness:
+    if outcome.result.likeness:
         return False
-    if outcome.result.status is SlotStatus.NOT_SAID:
-        return True
     if outcome.voice is not None:
         voice = outcome.voice
-        return all(p.interval.overlap_s(voice) >= COVERED * voice.length_s for p in probes)
+        probed = all(p.interval.overlap_s(voice) >= COVERED * voice.length_s for p in probes)
+        return probed and kind in (*NAMED, "offer")
+    if outcome.result.status is SlotStatus.NOT_SAID:
+        return kind in NAMED
     return not outcome.missing and kind == "organisation"
 
 
@@ -321,7 +322,7 @@ def _absent(outcome: Outcome) -> Outcome:
 
 def _open(outcome: Outcome, note: Phrase) -> Outcome:
     result = replace(noted(outcome.result, note), status=SlotStatus.CANNOT_TELL, decided_by=SECOND_LOOK)
-    return replace(outcome, result=result, missing=False, looked=True, sure=False)
+    return replace(outcome, result=result, missing=False, looked=True, sure=False, hinted=True)
 
 
 def _said(outcome: Outcome, probe: Probe, reading: Reading, part: Part, demand: Demand) -> Outcome:

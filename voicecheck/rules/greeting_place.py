@@ -29,6 +29,8 @@ USUAL, HURRIED = 14.0, 0.5
 """Letters a second in a greeting, and the share of its usual length that the most hurried speaker leaves of a part."""
 LEAST_S = 0.25
 """Not even the shortest name takes less."""
+MOSTLY = 0.7
+"""Share of a word's time that makes it part of what was found there."""
 SLACK_S = 0.3
 """Seconds by which the times of words may be off."""
 
@@ -44,8 +46,8 @@ def without_room(
 ) -> tuple[Outcome, ...]:
     """The outcomes, a part in doubt as not said where the voice between its neighbours is too short for it.
 
-    Both neighbours must have been heard, in one order on the audio clock; before the first part and behind the last
-    one the voice itself must end.
+    Both neighbours must have been heard, or found by the second look, in one order on the audio clock; before the
+    first part and behind the last one the voice itself must end. What the second look holds for likely stays in doubt.
     """
     if evidence.recording.damaged or reading.doubt or reading.swapped or noticed_late(reading.opening, evidence):
         return tuple(outcomes)
@@ -72,13 +74,15 @@ def _no_room(
 ) -> bool:
     outcome = outcomes[index]
     doubtful = outcome.result.status is SlotStatus.CANNOT_TELL and not outcome.missing and not outcome.against
+    doubtful = doubtful and not outcome.hinted
     if not doubtful or outcome.result.likeness or not formula.parts[index].names:
         return False
     beside = [outcomes[i] for i in (index - 1, index + 1) if 0 <= i < len(outcomes)]
     if any(o.whole is None for o in beside) or (index == 0 and evidence.clipped_start):
         return False
-    gap = _gap(index, outcomes, reading, evidence, until_s)
-    if gap is None or _poorly_heard(gap, reading.opening, demand.limits.clear_confidence):
+    gap = _room(index, outcomes, reading, evidence, until_s)
+    explained = [o.whole for o in outcomes if o.whole is not None and o.looked]
+    if gap is None or _poorly_heard(gap, explained, reading.opening, demand.limits.clear_confidence):
         return False
     spoken_s = sum(region.overlap_s(gap) for region in evidence.agent_speech)
     letters = fewest_letters(formula.parts[index], reading.opening, demand)
@@ -86,10 +90,32 @@ def _no_room(
     return spoken_s < least_s
 
 
-def _poorly_heard(gap: Interval, opening: Opening, clear: float) -> bool:
-    """Whether a word in a gap or beside it was heard poorly: the time of what was garbled may be its own."""
+def _room(
+    index: int, outcomes: Sequence[Outcome], reading: Reading, evidence: CallEvidence, until_s: float
+) -> Interval | None:
+    """The seconds between the neighbours of a part, none where they touch; None where they are out of order."""
+    before = [o.whole.end_s for o in outcomes[:index] if o.whole is not None]
+    following = [o.whole.start_s for o in outcomes[index + 1 :] if o.whole is not None]
+    if before and following:
+        return (
+            Interval(min(max(before), min(following)), min(following))
+            if max(before) < min(following) + SLACK_S
+            else None
+        )
+    return _gap(index, outcomes, reading, evidence, until_s)
+
+
+def _poorly_heard(gap: Interval, explained: Sequence[Interval], opening: Opening, clear: float) -> bool:
+    """Whether a word in a gap or beside it was heard poorly: the time of what was garbled may be its own.
+
+    Words in the seconds of a part that the second look found are that part's.
+    """
     near = gap.widened(SLACK_S)
-    return any(word.confidence < clear and word.interval.overlap_s(near) > 0 for word in opening.words)
+    poor = (word.interval for word in opening.words if word.confidence < clear)
+    return any(
+        word.overlap_s(near) > 0 and sum(word.overlap_s(one) for one in explained) < MOSTLY * word.length_s
+        for word in poor
+    )
 
 
 def out_of_place(

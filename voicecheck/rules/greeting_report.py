@@ -81,6 +81,8 @@ class Outcome:
     sure: bool = False
     """Whether it is wrong or missing whatever becomes of parts in doubt: something else was clearly heard, there is no
     room for it, or the second look on a clear line speaks against it by every wording."""
+    hinted: bool = False
+    """Whether the second look holds it likelier said than not."""
     voice: Interval | None = None
     """The stretch without a word that alone keeps the part from being missing."""
 
