@@ -69,5 +69,5 @@ def find_salutations(
 
 
 def _another_word(heard: Sequence[str], wanted: Sequence[str], language: Language) -> bool:
-    """Whether a single word was heard that people say all the time, and it is not the one wanted."""
-    return len(heard) == 1 and heard[0] in language.common and list(heard) != list(wanted)
+    """Whether a single word was heard that people say all the time, and it is none of those wanted."""
+    return len(heard) == 1 and heard[0] in language.common and heard[0] not in wanted
