@@ -5,7 +5,7 @@ import pytest
 from voicecheck.text.language import SalutationKind
 from voicecheck.text.languages import LANGUAGES, language_of
 from voicecheck.text.normalise import normalise, tokenise
-from voicecheck.text.salutation import find_salutations, listed_salutations, local_hour
+from voicecheck.text.salutation import find_salutations, listed_salutations, local_hour, whole_salutation
 
 
 def heard(code, text):
@@ -69,3 +69,21 @@ def test_no_salutation_inside_other_words(text):
 def test_a_common_word_is_no_misheard_salutation():
     assert heard("de", "mein Name ist Petra") == set()
     assert "Moin" in heard("de", "Moin, Petra hier")
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "whole"),
+    [
+        ("de", "Hallo, einen schönen guten Abend, Petra hier", "einen schönen guten Abend,"),
+        ("en", "A very good morning to you, Acme", "A very good morning to you,"),
+        ("en", "Good morning, you have reached Acme", "Good morning,"),
+        ("en", "Good morning. To you", "Good morning."),
+    ],
+)
+def test_the_words_that_belong_to_a_salutation(code, text, whole):
+    language, words = language_of(code), text.split()
+    tokens = tokenise(words, language)
+    timed = [one for one in language.salutations if one.kind is SalutationKind.TIMED]
+    best = max(find_salutations(tokens, timed, language, floor=0.9), key=lambda one: one.likeness)
+    span = whole_salutation(tokens, best.span, language)
+    assert " ".join(words[span.start : span.end]) == whole

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from voicecheck.asr.windows import RATE_HZ, STEP_S, levels_db
+from voicecheck.intervals import merged
 from voicecheck.signal import FLOOR_DB
 from voicecheck.types import Interval, Word
 
@@ -151,9 +152,10 @@ def edge_of(window: Window, sound: Samples) -> Edge:
 
 def placed(words: Sequence[Word], window: Window, edge: Edge) -> tuple[Word, ...]:
     """The words that lie in the window's regions, clipped into them, in order, drawn to the sound beside pauses."""
+    regions = merged(window.regions, gap_s=REACH_S)
     kept: list[tuple[Word, Interval]] = []
     for index, word in enumerate(words):
-        home = _home(word.interval if index else _latter(word), window.regions)
+        home = _home(word.interval if index else _latter(word), regions)
         if home is not None:
             kept.append((_clipped(word, home, after_s=kept[-1][0].end_s if kept else 0.0), home))
     drawn = [

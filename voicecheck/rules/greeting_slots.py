@@ -17,7 +17,7 @@ from voicecheck.text.likeness import Window, find_phrase, find_phrases, name_wei
 from voicecheck.text.normalise import Token, normalise
 from voicecheck.text.offer import find_offers
 from voicecheck.text.patterns import Span, find_patterns
-from voicecheck.text.salutation import find_salutations, listed_salutations, local_hour
+from voicecheck.text.salutation import find_salutations, listed_salutations, local_hour, whole_salutation
 from voicecheck.types import Agreement, SlotSpec
 
 PHRASE_SAID = 0.8
@@ -168,7 +168,8 @@ def _salutations(opening: Opening, name: str, spec: SlotSpec, demand: Demand) ->
         said = one.likeness >= PHRASE_SAID
         grade = Grade.NEAR if not said else Grade.SAID if _suits(one.salutation, demand) else Grade.WRONG
         note = _untimely(one.salutation.text, expected, demand) if grade is Grade.WRONG else None
-        found.append(Candidate(name, one.span, one.span, grade, one.likeness, expected, note))
+        span = whole_salutation(opening.tokens, one.span, language)
+        found.append(Candidate(name, span, span, grade, one.likeness, expected, note))
     return _likeliest(found)
 
 

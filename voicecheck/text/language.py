@@ -50,7 +50,8 @@ class Language:
     unless one of `questions` opens it. `before_name`, `after_name` are wordings around a name; those in
     `weak_before_name` also stand before other things ("this is"). `before_organisation` stand before an
     organisation. `generic` weighs words that many organisations share (0 to 1; others weigh 1). `common` are words
-    that are never a name. `handovers` are patterns of handing the caller on ("I'll put you through"). `service`
+    that are never a name. `salutation_leads` and `salutation_ends` belong to a salutation beside them ("a very good
+    morning to you"). `handovers` are patterns of handing the caller on ("I'll put you through"). `service`
     and `customer` are patterns with natural-log odds of being said by the agent. `letters` are names of letters,
     `abbreviations` initials that everybody knows and what they stand for.
     """
@@ -77,6 +78,8 @@ class Language:
     given_names: frozenset[str] = frozenset()
     generic: Mapping[str, float] = field(default_factory=dict)
     common: frozenset[str] = frozenset()
+    salutation_leads: frozenset[str] = frozenset()
+    salutation_ends: tuple[str, ...] = ()
     corrections: tuple[str, ...] = ()
     announcements: tuple[str, ...] = ()
     handovers: tuple[str, ...] = ()

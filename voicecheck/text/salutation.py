@@ -68,6 +68,16 @@ def find_salutations(
     return tuple(sorted(found, key=lambda one: (one.span.start, -one.likeness, one.span.start - one.span.end)))
 
 
+def whole_salutation(tokens: Sequence[Token], span: Span, language: Language) -> Span:
+    """The salutation with the words that belong to it: "a very good morning to you"."""
+    start, end = span
+    while start > 0 and tokens[start - 1].text in language.salutation_leads and not tokens[start - 1].ends:
+        start -= 1
+    behind = "" if tokens[end - 1].ends else " ".join(token.text for token in tokens[end:]) + " "
+    closing = next((words for words in language.salutation_ends if behind.startswith(f"{words} ")), "")
+    return Span(start, end + len(closing.split()))
+
+
 def _another_word(heard: Sequence[str], wanted: Sequence[str], language: Language) -> bool:
-    """Whether a single word was heard that people say all the time, and it is not the one wanted."""
-    return len(heard) == 1 and heard[0] in language.common and list(heard) != list(wanted)
+    """Whether a single word was heard that people say all the time, and it is none of those wanted."""
+    return len(heard) == 1 and heard[0] in language.common and heard[0] not in wanted

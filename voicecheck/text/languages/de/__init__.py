@@ -138,6 +138,7 @@ LANGUAGE = Language(
         "service": 0.5, "die": 0.1, "der": 0.1, "das": 0.1, "des": 0.1, "dem": 0.1, "den": 0.1, "und": 0.1,
         "von": 0.1, "fur": 0.1, "gruppe": 0.3, "zentrale": 0.5,
     },
+    salutation_leads=folded("einen schönen wunderschönen recht ganz herzlichen"),
     common=folded(
         "der die das den dem des ein eine einen einem einer und oder aber so zu in im an am auf bei beim mit von vom"
         " aus nach für fur um als ist sind bin bist war waren sein haben hat hatte habe werden wird wurde kann können"

@@ -152,6 +152,8 @@ LANGUAGE = Language(
         "services": 0.5, "support": 0.5, "care": 0.5, "centre": 0.3, "center": 0.3, "the": 0.1, "of": 0.1,
         "and": 0.1, "a": 0.1, "an": 0.1, "for": 0.1, "our": 0.1, "at": 0.1,
     },
+    salutation_leads=folded("a an very"),
+    salutation_ends=("to you all", "to you"),
     common=folded(
         "a an the and or but so to of in on at for with from by as is are am was were be been do does did done can"
         " could may might will would shall should must have has had get got i you he she it we they me him her us"

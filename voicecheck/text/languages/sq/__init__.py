@@ -124,6 +124,7 @@ LANGUAGE = Language(
         "te": 0.1, "ne": 0.1, "per": 0.1, "dhe": 0.1, "se": 0.1, "sektori": 0.3, "drejtoria": 0.3, "sha": 0.2,
         "shpk": 0.2,
     },
+    salutation_leads=folded("një shumë"),
     common=folded(
         "dhe ose por në ne nga me për per pa të te së se i e a u ju jua iu unë une ti ai ajo ata ato im ime tuaj"
         " juaj jam je është eshte jemi jeni janë kam ka kemi keni kanë mund mundem duhet do çfarë cfare si ku kur"
