@@ -10,7 +10,9 @@ likeness to the agreed ones.
 
     salutation   one of the language that is right for the call's local time, or one without a time of day
                  (Grüß Gott, здравствуйте, tungjatjeta); "hello" counts where `slots:` list it or
-                 `neutral_salutation` is true; without a start time of the call any time of day counts
+                 `neutral_salutation` is true; without a start time of the call any time of day counts; a welcome
+                 told of somebody ("вас приветствует банк", "ju përshëndet banka") counts where `slots:` list it
+                 and is otherwise for a person to hear
     department, organisation
                  the call's own, else any of the slot's wordings; a word may be misheard, joined or split
     agent        the call's own agent, with the spellings of the roster; a name that sounds the same counts

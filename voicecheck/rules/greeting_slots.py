@@ -168,6 +168,8 @@ def _salutations(opening: Opening, name: str, spec: SlotSpec, demand: Demand) ->
         said = one.likeness >= PHRASE_SAID
         grade = Grade.NEAR if not said else Grade.SAID if _suits(one.salutation, demand) else Grade.WRONG
         note = _untimely(one.salutation.text, expected, demand) if grade is Grade.WRONG else None
+        if one.salutation.kind is SalutationKind.COURTESY:
+            note = instead(opening.heard(one.span), expected)
         found.append(Candidate(name, one.span, one.span, grade, one.likeness, expected, note))
     return _likeliest(found)
 

@@ -20,6 +20,8 @@ class SalutationKind(StrEnum):
     """A full salutation at any hour: Grüß Gott, здравствуйте, tungjatjeta."""
     NEUTRAL = "neutral"
     """A word that opens a talk: hello. It counts only where the standard lists or permits it."""
+    COURTESY = "courtesy"
+    """A welcome told of somebody: "you are welcomed by ...". Whether it is a salutation is the standard's to say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,8 @@ class Salutation:
 class Language:
     """The words and small grammars of one language.
 
-    `rewrites` are (regular expression, replacement) on one folded word: contractions. `offers` and
+    `rewrites` are (regular expression, replacement) on one folded word: contractions. `welcomes` are patterns of
+    courtesies that greet in the third person ("вас приветствует"). `offers` and
     `weak_offers` are patterns of an offer of help and of questions that may stand for one; `asides` are words
     with which an offer goes on to name a matter ("with your bill"); `offer_ends` words that close one ("you today");
     `offer_samples` are whole offers that a garbled one is compared with. `negations` make a refusal of an offer,
@@ -60,6 +63,7 @@ class Language:
     rewrites: tuple[tuple[str, str], ...] = ()
     numbers: Mapping[str, str] = field(default_factory=dict)
     salutations: tuple[Salutation, ...] = ()
+    welcomes: tuple[str, ...] = ()
     classes: Mapping[str, str] = field(default_factory=dict)
     offers: tuple[str, ...] = ()
     weak_offers: tuple[str, ...] = ()

@@ -1,4 +1,9 @@
-"""Salutations heard, and which of them suit a local hour."""
+"""Salutations heard, and which of them suit a local hour.
+
+Who says "приветствую вас" greets; who says "вас приветствует банк" tells that somebody does, and has wished no good
+morning. The second is a courtesy (`Language.welcomes`): much used, and to some ears a salutation. It is one where a
+standard lists it, and otherwise for a person to decide; it is never taken for the first, which sounds nearly the same.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +15,13 @@ from functools import lru_cache
 from voicecheck.text.language import Language, Salutation, SalutationKind
 from voicecheck.text.likeness import find_phrases
 from voicecheck.text.normalise import Token, as_tokens, normalise
-from voicecheck.text.patterns import Span
+from voicecheck.text.patterns import Span, find_patterns
 
 RIVAL_MARGIN = 0.02
 """Two salutations as alike as this cannot be told apart; the one that suits the hour gets the benefit."""
+
+COURTESY = 0.7
+"""Likeness given to a courtesy: something like a salutation, and not one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +59,10 @@ def listed_salutations(values: tuple[str, ...], language: Language, *, neutral: 
 def find_salutations(
     tokens: Sequence[Token], salutations: Sequence[Salutation], language: Language, *, floor: float
 ) -> tuple[HeardSalutation, ...]:
-    """Every place where one of the salutations stands, left to right; at one place the most alike first."""
+    """Every place where one of the salutations stands, left to right; at one place the most alike first.
+
+    A courtesy that is none of them is found with the likeness of something near, and nothing else in its place.
+    """
     heard = as_tokens(tokens).texts
     wanted = tuple([normalise(salutation.text, language) for salutation in salutations])
     found = [
@@ -59,4 +70,14 @@ def find_salutations(
         for salutation, windows in zip(salutations, find_phrases(heard, wanted, language, floor=floor), strict=True)
         for window in windows
     ]
+    for span in find_patterns(tokens, language.welcomes, language):
+        found = [one for one in found if not one.span.overlaps(span) or _as_listed(one, heard, language)]
+        if floor <= COURTESY and not any(one.span.overlaps(span) for one in found):
+            said = Salutation(" ".join(heard[span.start : span.end]), SalutationKind.COURTESY)
+            found.append(HeardSalutation(said, span, COURTESY))
     return tuple(sorted(found, key=lambda one: (one.span.start, -one.likeness, one.span.start - one.span.end)))
+
+
+def _as_listed(one: HeardSalutation, heard: Sequence[str], language: Language) -> bool:
+    """Whether every word of the salutation was said just so."""
+    return set(normalise(one.salutation.text, language)) <= set(heard[one.span.start : one.span.end])

@@ -44,6 +44,7 @@ LANGUAGE = Language(
         Salutation("Mahlzeit", SalutationKind.NEUTRAL),
         Salutation("danke für Ihren Anruf", SalutationKind.NEUTRAL),
     ),
+    welcomes=("es? begrusst|grusst sie|euch|dich",),
     classes=_CLASSES,
     offers=(
         "wie|was|womit|wobei|inwiefern|womit|bei|mit ~3 <modal> <we> ~3 <help>",

@@ -52,6 +52,7 @@ LANGUAGE = Language(
         Salutation("greetings", SalutationKind.NEUTRAL),
         Salutation("thank you for calling", SalutationKind.NEUTRAL),
     ),
+    welcomes=("welcomes|greets you",),
     classes=_CLASSES,
     offers=(
         "how|what|where|who|whom ~2 <modal> <we> <able>? ~1 <help>",

@@ -38,6 +38,7 @@ LANGUAGE = Language(
         Salutation("спасибо за звонок", SalutationKind.NEUTRAL),
         Salutation("добро пожаловать", SalutationKind.NEUTRAL),
     ),
+    welcomes=("вас|тебя ~1 приветствует|приветствуют", "приветствует|приветствуют вас|тебя"),
     classes=_CLASSES,
     offers=(
         "чем|как|каким чем|же|образом? ~4 <help>",

@@ -44,6 +44,7 @@ LANGUAGE = Language(
         Salutation("Ç'kemi", SalutationKind.NEUTRAL),
         Salutation("Faleminderit që telefonuat", SalutationKind.NEUTRAL),
     ),
+    welcomes=("ju|te ~1 pershendet|pershendesin",),
     classes=_CLASSES,
     offers=(
         "<can> ~1 <you> ~3 <help>",
