@@ -47,7 +47,8 @@ class Language:
 
     `rewrites` are (regular expression, replacement) on one folded word: contractions. `welcomes` are patterns of
     courtesies that greet in the third person ("вас приветствует"). `offers` and
-    `weak_offers` are patterns of an offer of help and of questions that may stand for one; `asides` are words
+    `weak_offers` are patterns of an offer of help and of questions that may stand for one; `no_offers` are patterns
+    of what only sounds like one, for it is not the caller who is helped; `asides` are words
     with which an offer goes on to name a matter ("with your bill"); `offer_ends` words that close one ("you today");
     `offer_samples` are whole offers that a garbled one is compared with. `negations` make a refusal of an offer,
     unless one of `questions` opens it. `before_name`, `after_name` are wordings around a name; those in
@@ -67,6 +68,7 @@ class Language:
     classes: Mapping[str, str] = field(default_factory=dict)
     offers: tuple[str, ...] = ()
     weak_offers: tuple[str, ...] = ()
+    no_offers: tuple[str, ...] = ()
     asides: frozenset[str] = frozenset()
     offer_ends: frozenset[str] = frozenset()
     offer_samples: tuple[str, ...] = ()

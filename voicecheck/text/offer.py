@@ -1,7 +1,8 @@
 """Offers of help, found by their idea: a question or readiness, to help or do something, for the caller.
 
 Not by a list: each language has a small grammar (`Language.offers`). A refusal ("I can't help you",
-"nothing I can do") is never an offer, and neither is asking for help ("can you help me").
+"nothing I can do") is never an offer, and neither is asking for help ("can you help me") or asking for something
+else in the same words ("how may I address you").
 """
 
 from __future__ import annotations
@@ -77,6 +78,8 @@ def _find(tokens: Tokens, language: Language) -> tuple[HeardOffer, ...]:
     found = [HeardOffer(span, 1.0, True) for span in find_patterns(tokens, language.offers, language)]
     found += _garbled(tokens, language)
     found += [HeardOffer(span, 0.6, False) for span in find_patterns(tokens, language.weak_offers, language)]
+    others = find_patterns(tokens, language.no_offers, language)
+    found = [offer for offer in found if not any(offer.span.overlaps(other) for other in others)]
     kept: list[HeardOffer] = []
     closed = [replace(offer, span=_closed(tokens, offer.span, language)) for offer in found]
     for offer in sorted(closed, key=lambda o: (not o.sure, -o.likeness, o.span.start - o.span.end)):

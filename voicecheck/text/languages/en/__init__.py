@@ -4,14 +4,20 @@ from voicecheck.text.language import Language, Salutation, SalutationKind
 from voicecheck.text.normalise import folded
 
 _CLASSES = {
-    "modal": "can|could|may|might|shall|should|would|will",
-    "we": "i|we|our team|my team|someone",
-    "able": "be able to|best|possibly|please|help to",
-    "help": "help|assist|serve|support|be helpful|be useful|be of service|be of help|be of assistance|be of any service"
-    "|be of any help|be of any assistance|be of some help|be of some assistance|be of use|be of any use"
-    "|offer help|offer assistance|lend a hand|give you a hand|make your day better",
-    "direct": "direct|route|connect",
-    "ready": "here|happy|glad|ready|pleased|delighted|more than happy",
+    "modal": "can|could|may|might|shall|should|would|will|must",
+    "we": "i|we|our team|my team|someone|somebody|anyone|any of us|one of us|our staff",
+    "able": "be able to|best|possibly|please|help to|perhaps|maybe",
+    "help": "help|helping|help out|assist|assisting|serve|serving|support|supporting|be helpful|be useful|be of service"
+    "|be of help|be of assistance|be of any service|be of any help|be of any assistance|be of some help"
+    "|be of some assistance|be of use|be of any use|be of aid|be of support|be a help|be at your service"
+    "|offer help|offer assistance|lend a hand|lend you a hand|give you a hand|give you help|come to your aid"
+    "|make your day better|make myself useful|make ourselves useful|take care of you|taking care of you|care for you"
+    "|look after you|looking after you|see to you|attend to you|advise you|guide you|oblige|accommodate you",
+    "support": "help|assistance|support|aid|service|guidance|a hand|a helping hand",
+    "direct": "direct|route|connect|transfer|put|send|forward|point",
+    "ready": "here|happy|glad|ready|pleased|delighted|more than happy|love|on hand|standing by|available|honored|honoured"
+    "|keen|eager|only too happy|only too glad|always happy",
+    "need": "need|want|like|require|be looking for|be needing",
 }
 
 LANGUAGE = Language(
@@ -57,23 +63,34 @@ LANGUAGE = Language(
     offers=(
         "how|what|where|who|whom ~2 <modal> <we> <able>? ~1 <help>",
         "<modal> i|we <able>? <help> you|anyone|somebody",
-        "<modal> i|we <able>? be of ~2 service|help|assistance|use",
-        "what <modal> <we> <able>? ~1 do|get|find|arrange|fix|sort ~1 for you",
-        "how <modal> <we> <able>? make your day",
-        "how|where|whom|who <modal> <we> <direct> your|the|you",
-        "is|was there anything|something|any that|which? <we> <modal> <help>|do",
-        "anything|something that|which? <we> <modal> <help>|do you|for",
+        "<modal> i|we <able>? be of ~2 service|help|assistance|use|support|aid",
+        "what ~2 <modal> <we> <able>? ~4 for you",
+        "what|how am|are|is|was|were <we> ~1 able to ~1 <help>",
+        "what am|are <we> ~1 able|going|happy to ~3 for you",
+        "how <modal> <we> <able>? make|brighten|improve|better|lighten ~1 your day|morning|afternoon|evening|life",
+        "how <modal> <we> <able>? make ~3 easier|better|simpler|smoother ~1 you",
+        "how|where|whom|who|which ~2 <modal> <we> <direct> your|the|you",
+        "is|was there anything|something|any ~1 that|which? <we> <modal> <able>? <help>|do",
+        "is there a|any|some ~1 way ~1 <we> <modal> <able>? <help>",
+        "anything|something that|which? <we> <modal> <able>? <help>|do you|for",
         "is there anything|something you need|want help|assistance|support",
         "how <we> <modal> <able>? <help>",
-        "what <we> <modal> <able>? do for you",
-        "<ready> to <able>? <help>",
+        "what <we> <modal> <able>? ~3 for you",
+        "<ready> to ~1 <help>",
         "<ready> to be of ~2 service|help|assistance|use",
-        "at your service",
-        "what|how do|can|may you need|want|like|require help|assistance|support with?",
-        "what <modal> you like|need|want <we>|us|me to? do",
-        "how <modal> you like me|us to help",
-        "do|would you need|like|want|require ~1 help|assistance",
-        "need any|some help",
+        "<ready> to do ~3 for you",
+        "here for you",
+        "let|allow|permit me|us to? <help> you",
+        "allow|permit me|us to <help>",
+        "<we> will|shall ~1 be ~1 helping|assisting|serving|supporting|taking care of|looking after|caring for you",
+        "at your service|disposal|command",
+        "what|how do|can|may|would you <need> <support> with?",
+        "what|which ~2 <support> <modal> <we> <able>? offer|provide|give|be|lend|extend",
+        "what|which ~2 <support> do|would|can|may you <need>",
+        "what <modal> you <need> <we>|us|me to? do|<help>",
+        "how <modal> you like me|us to ~1 <help>",
+        "do|would you <need> ~2 <support>",
+        "need any|some|a help|hand|assistance|support",
         "which service <modal> <we> offer|provide",
         "what|how is it that? <we> <modal> do|<help> for? you",
         "what are you needing|looking for|to",
@@ -81,14 +98,26 @@ LANGUAGE = Language(
         "in what|which way ~1 <modal> <we>",
     ),
     weak_offers=(
-        "what brings|brought you",
+        "what brings|brought|brings you",
         "what is|are ~2 call|calling|question|query|enquiry|inquiry about?",
         "what seems to be the problem|trouble|matter|issue",
         "reason for your call",
         "tell me|us what|how",
         "go ahead",
+        "what do|did|would|can you <need>",
         "i can <help> you",
         "<we> <modal>? <help> you",
+        "what <modal> <we> do",
+        "what is on your mind",
+        "i am all ears",
+        "i am listening",
+        "who|whom do|did|would you ~2 speak|talk to|with",
+    ),
+    no_offers=(
+        "<help> me|us|him|her|them|my|our|his|their|others|everybody|everyone",
+        "how|what <modal> <we> ~1 address|call|contact|reach|name|title|find|spell you|that|this|your",
+        "what <modal> <we> ~2 put|write|note|leave|say|tell|ask ~3 you",
+        "not sure|know|certain|see how|what|if|whether",
     ),
     offer_samples=(
         "how can i help you today",
