@@ -9,10 +9,10 @@ from functools import lru_cache
 from voicecheck.phrase import Phrase, either, say
 from voicecheck.rules.greeting_candidates import Candidate, Demand, Grade, heard_as, instead
 from voicecheck.rules.greeting_words import Opening
-from voicecheck.text.introduction import Introduction, find_introductions
+from voicecheck.text.introduction import Introduction, find_introductions, is_spoken_of
 from voicecheck.text.language import Language
 from voicecheck.text.languages import LANGUAGES
-from voicecheck.text.normalise import normalise
+from voicecheck.text.normalise import fold, normalise
 from voicecheck.text.patterns import Span, find_patterns
 from voicecheck.text.phonetics import may_be_named, name_likeness
 from voicecheck.text.remembered import Remembered
@@ -33,6 +33,8 @@ POORLY = 0.4
 """Words heard worse than this may be "this is" or "speaking" and are no sign that somebody else is spoken of."""
 CORRECTED_WORDS = 3
 """Fewer words than this stand between a name, the word that takes it back, and the name instead ("oh, sorry, no")."""
+TITLES = frozenset(title for language in LANGUAGES for title in language.titles)
+"""Words that stand before many names ("Mr", "Schwester"): nobody is named by one alone."""
 BESIDE_PAUSE_S = 0.25
 """A pause that sets a bare name apart from the words beside it."""
 
@@ -59,7 +61,7 @@ def _parts(names: Iterable[str]) -> tuple[str, ...]:
     found: list[str] = []
     for name in names:
         pieces = [piece.strip(".,") for piece in name.split()]
-        found += [name, *(piece for piece in pieces if len(piece) > 1)]
+        found += [name, *(piece for piece in pieces if len(piece) > 1 and fold(piece) not in TITLES)]
     return tuple(dict.fromkeys(found))
 
 
@@ -223,7 +225,9 @@ def _free_of(one: Introduction, taken: Sequence[Span]) -> Introduction | None:
 
 def _set_apart(opening: Opening, span: Span, taken: Sequence[Span]) -> bool:
     """Whether a bare name stands by itself: a pause, a mark or another slot on both of its sides."""
-    before, after = span.start - 1, span.end
+    before, after = span.start - 1, _surname_end(opening, span, taken)
+    while before >= 0 and opening.tokens[before].text in opening.language.titles:
+        before -= 1
     left = before < 0 or opening.tokens[before].ends or opening.pause_after_s(before) >= BESIDE_PAUSE_S
     left = left or opening.confidence(Span(before, span.start)) < POORLY
     right = after >= len(opening.tokens) or opening.tokens[after - 1].ends
@@ -232,8 +236,18 @@ def _set_apart(opening: Opening, span: Span, taken: Sequence[Span]) -> bool:
         or opening.pause_after_s(after - 1) >= BESIDE_PAUSE_S
         or opening.confidence(Span(after, after + 1)) < POORLY
     )
-    left = left or any(one.end == span.start for one in taken)
+    left = left or any(one.end == before + 1 for one in taken)
     return left and (right or any(one.start == after for one in taken))
+
+
+def _surname_end(opening: Opening, span: Span, taken: Sequence[Span]) -> int:
+    """The end of a bare name with the other name behind it, a word of no meaning that closes the clause."""
+    tokens, language, end = opening.tokens, opening.language, span.end
+    if end >= len(tokens) or tokens[end - 1].ends or any(one.start <= end < one.end for one in taken):
+        return end
+    known = tokens[end].text in language.common or tokens[end].text in language.generic
+    closes = tokens[end].ends or end + 1 == len(tokens) or any(one.start == end + 1 for one in taken)
+    return end + 1 if closes and not known else end
 
 
 def _bare(opening: Opening, slot: str, people: People, taken: Sequence[Span]) -> list[Candidate]:
@@ -246,7 +260,9 @@ def _bare(opening: Opening, slot: str, people: People, taken: Sequence[Span]) ->
         name = _hear(opening, span, people)
         if name.likeness < BARE_SAID or (name.rivalry > name.likeness and not name.exact):
             continue
-        grade = Grade.SAID if _set_apart(opening, span, taken) else Grade.NEAR
+        titled = span.start > 0 and opening.tokens[span.start - 1].text in opening.language.titles
+        sure = (name.exact or not titled) and _set_apart(opening, span, taken)  # "assistant of Anna" is not Anna
+        grade = Grade.SAID if sure else Grade.NEAR
         note = None if name.exact else heard_as(name.heard, people.expected)
         found.append(Candidate(slot, span, span, grade, name.likeness, people.expected, note))
     return found
@@ -289,7 +305,8 @@ def person_candidates(
     introduced = [one.whole for one in found]
     bare = _bare(opening, slot, people, taken) if people.wanted else []
     named = [*found, *(one for one in bare if not any(one.span.overlaps(other) for other in introduced))]
-    return tuple(one for one in named if not _taken_back(opening, one, found, people))
+    own = [one for one in named if not is_spoken_of(opening.tokens, one.span, opening.language)]
+    return tuple(one for one in own if not _taken_back(opening, one, found, people))
 
 
 def _taken_back(opening: Opening, one: Candidate, introduced: Sequence[Candidate], people: People) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 
 from voicecheck.phrase import Phrase, either, say
 from voicecheck.rules.base import SLOT_KINDS
@@ -12,11 +13,13 @@ from voicecheck.rules.greeting_candidates import Candidate, Demand, Grade, heard
 from voicecheck.rules.greeting_names import person_candidates
 from voicecheck.rules.greeting_words import BADLY, Opening
 from voicecheck.text.formula import Formula, Part
+from voicecheck.text.introduction import is_spoken_of
 from voicecheck.text.language import Language, Salutation, SalutationKind
 from voicecheck.text.likeness import Window, find_phrase, find_phrases, name_weights, phrase_likeness
 from voicecheck.text.normalise import Token, normalise
 from voicecheck.text.offer import find_offers
 from voicecheck.text.patterns import Span, find_patterns
+from voicecheck.text.pieces import word_likeness
 from voicecheck.text.salutation import find_salutations, listed_salutations, local_hour
 from voicecheck.types import Agreement, SlotSpec
 
@@ -25,6 +28,10 @@ PHRASE_SAID = 0.8
 PHRASE_NEAR = 0.6
 SPARED = 0.55
 """So much of a name must be there for one badly heard word inside it to be spared."""
+CLEARLY = 0.95
+"""Words heard with this confidence were said so."""
+LIKE = 0.7
+"""Words of two names less alike than this are no mishearing of each other where all was heard clearly."""
 AS_WRITTEN = 0.9
 """An organisation less like the agreed one is reported with the words heard."""
 MOST = 6
@@ -241,9 +248,10 @@ def _organisations(opening: Opening, name: str, spec: SlotSpec, demand: Demand) 
             said = window.likeness >= limits.organisation_said or _spared(
                 opening, window, words, limits.organisation_said
             )
-            grade = Grade.SAID if said else Grade.NEAR
+            grade = Grade.SAID if said and not _another(opening, window, words) else Grade.NEAR
             note = None if window.likeness >= AS_WRITTEN else heard_as(opening.heard(window.span), value)
             found.append(Candidate(name, window.span, window.span, grade, window.likeness, value, note))
+    found = [one for one in found if not is_spoken_of(opening.tokens, one.span, language)]
     return found + _listed(opening, name, [v for v in spec.values if v not in values], demand, values)
 
 
@@ -283,6 +291,28 @@ def _spared(opening: Opening, window: Window, wanted: Sequence[str], least: floa
             if any(phrase_likeness(one, wanted, opening.language) >= least for one in mended):
                 return True
     return False
+
+
+def _another(opening: Opening, window: Window, wanted: Sequence[str]) -> bool:
+    """Whether another name was heard beyond doubt: all of it clearly, and a telling word unlike any of the agreed one.
+
+    "Seniorenheim Waldesruh" is not "Tierheim Waldesruh"; a word that the recogniser is unsure of may be misheard.
+    """
+    if window.likeness >= AS_WRITTEN or min(w.confidence for w in opening.word_range(window.span)) < CLEARLY:
+        return False
+    heard = opening.tokens.texts[window.span.start : window.span.end]
+    generic, common = opening.language.generic, opening.language.common
+    missing = any(word not in generic and not _echoed(word, wanted, heard) for word in wanted)
+    return missing or any(w not in generic and w not in common and not _echoed(w, heard, wanted) for w in heard)
+
+
+def _echoed(word: str, own: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether a word of one side is like a word of the other, or like two run together, or is with its neighbour."""
+    pairs = ["".join(pair) for pair in pairwise(others)]
+    joined = ["".join(pair) for pair in pairwise(own) if word in pair]
+    return any(word_likeness(word, other) >= LIKE for other in (*others, *pairs)) or any(
+        word_likeness(both, other) >= LIKE for both in joined for other in others
+    )
 
 
 def carriers(tokens: Sequence[Token], language: Language) -> tuple[Span, ...]:

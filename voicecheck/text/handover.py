@@ -10,7 +10,7 @@ from itertools import pairwise
 from voicecheck.text.introduction import find_introductions
 from voicecheck.text.language import Language, SalutationKind
 from voicecheck.text.normalise import Token, tokenise
-from voicecheck.text.patterns import Span, find_patterns
+from voicecheck.text.patterns import Span
 from voicecheck.text.roles import find_announcements, find_handovers
 from voicecheck.text.salutation import find_salutations
 from voicecheck.types import Interval, Word
@@ -66,7 +66,6 @@ def _greetings(tokens: Sequence[Token], language: Language) -> list[int]:
     """The tokens at which somebody greets by the time of day or gives a name; "hello" alone is said at any time."""
     greeted = [s for s in language.salutations if s.kind is not SalutationKind.NEUTRAL]
     found = {one.span.start for one in find_salutations(tokens, greeted, language, floor=ALIKE)}
-    found |= {span.start for span in find_patterns(tokens, language.welcomes, language)}
     found |= {one.whole.start for one in find_introductions(tokens, language) if one.strong}
     return sorted(found)
 

@@ -17,7 +17,7 @@ LONGEST_NAME = 3
 class Introduction:
     """`name` is where the name stands, `whole` the name with its wording; a name may also be only its first words.
 
-    `strong` is false where the wording also stands before other things ("this is ...").
+    `strong` is false where the wording also stands beside other things ("this is ...", "... at the desk").
     """
 
     name: Span
@@ -53,8 +53,25 @@ def find_introductions(tokens: Sequence[Token], language: Language) -> tuple[Int
             name = _after(tokens, span.end, language)
             if name.end > name.start:
                 found.append(Introduction(name, Span(span.start, name.end), strong))
-    for span in find_patterns(tokens, language.after_name, language):
-        name = _before(tokens, span.start, language)
-        if name.end > name.start:
-            found.append(Introduction(name, Span(name.start, span.end), True))
+    for patterns, strong in ((language.after_name, True), (language.weak_after_name, False)):
+        for span in find_patterns(tokens, patterns, language):
+            name = _before(tokens, span.start, language)
+            if name.end > name.start and (strong or _begins(tokens, name.start)):
+                found.append(Introduction(name, Span(name.start, span.end if strong else name.end), strong))
     return tuple(sorted(found, key=lambda one: (not one.strong, one.name, one.whole)))
+
+
+def _begins(tokens: Sequence[Token], start: int) -> bool:
+    """Whether a clause begins here."""
+    return start == 0 or tokens[start - 1].ends
+
+
+def is_spoken_of(tokens: Sequence[Token], span: Span, language: Language) -> bool:
+    """Whether these words only speak of somebody or something: "ask for Joan", "Joan is not in", "sales is closed"."""
+    start = span.start
+    while start > 0 and tokens[start - 1].text in language.titles:
+        start -= 1
+    if any(before.end == start for before in find_patterns(tokens, language.before_other, language)):
+        return True
+    following = find_patterns(tokens, language.after_other, language)
+    return not tokens[span.end - 1].ends and any(after.start == span.end for after in following)

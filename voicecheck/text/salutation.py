@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from voicecheck.text.language import Language, Salutation, SalutationKind
 from voicecheck.text.likeness import find_phrases
-from voicecheck.text.normalise import Token, as_tokens, normalise
+from voicecheck.text.normalise import Token, Tokens, as_tokens, normalise
 from voicecheck.text.patterns import Span, find_patterns
 
 RIVAL_MARGIN = 0.02
@@ -69,6 +69,7 @@ def find_salutations(
         HeardSalutation(salutation, window.span, window.likeness)
         for salutation, windows in zip(salutations, find_phrases(heard, wanted, language, floor=floor), strict=True)
         for window in windows
+        if _stands(salutation, window.span, as_tokens(tokens), language)
     ]
     for span in find_patterns(tokens, language.welcomes, language):
         found = [one for one in found if not one.span.overlaps(span) or _as_listed(one, heard, language)]
@@ -76,6 +77,19 @@ def find_salutations(
             said = Salutation(" ".join(heard[span.start : span.end]), SalutationKind.COURTESY)
             found.append(HeardSalutation(said, span, COURTESY))
     return tuple(sorted(found, key=lambda one: (one.span.start, -one.likeness, one.span.start - one.span.end)))
+
+
+def _stands(salutation: Salutation, span: Span, tokens: Tokens, language: Language) -> bool:
+    """Whether these words can be the salutation.
+
+    No everyday word is a mishearing of another one ("mein Name" of "Moin"); a clipped salutation stands by itself.
+    """
+    wanted = normalise(salutation.text, language)
+    heard = tokens.texts[span.start : span.end]
+    if salutation.clipped:
+        begins = span.start == 0 or tokens[span.start - 1].ends
+        return heard == wanted and begins and tokens[span.end - 1].ends
+    return len(heard) != len(wanted) or not any(word in language.common and word not in wanted for word in heard)
 
 
 def _as_listed(one: HeardSalutation, heard: Sequence[str], language: Language) -> bool:
