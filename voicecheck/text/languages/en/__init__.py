@@ -7,12 +7,14 @@ _CLASSES = {
     "modal": "can|could|may|might|shall|should|would|will|must",
     "we": "i|we|our team|my team|someone|somebody|anyone|any of us|one of us|our staff",
     "able": "be able to|best|possibly|please|help to|perhaps|maybe",
-    "help": "help|helping|help out|assist|assisting|serve|serving|support|supporting|be helpful|be useful|be of service"
+    "help": "help|help out|assist|serve|support|be helpful|be useful|be of service"
     "|be of help|be of assistance|be of any service|be of any help|be of any assistance|be of some help"
     "|be of some assistance|be of use|be of any use|be of aid|be of support|be a help|be at your service"
     "|offer help|offer assistance|lend a hand|lend you a hand|give you a hand|give you help|come to your aid"
-    "|make your day better|make myself useful|make ourselves useful|take care of you|taking care of you|care for you"
-    "|look after you|looking after you|see to you|attend to you|advise you|guide you|oblige|accommodate you",
+    "|make your day better|make myself useful|make ourselves useful|take care of you|care for you"
+    "|look after you|see to you|attend to you|advise you|guide you|oblige|accommodate you",
+    "helping": "helping you|assisting you|serving you|supporting you|taking care of you|looking after you"
+    "|caring for you|attending to you",
     "support": "help|assistance|support|aid|service|guidance|a hand|a helping hand",
     "direct": "direct|route|connect|transfer|put|send|forward|point",
     "ready": "here|happy|glad|ready|pleased|delighted|more than happy|love|on hand|standing by|available|honored"
@@ -89,7 +91,7 @@ LANGUAGE = Language(
         "here for you",
         "let|allow|permit me|us to? <help> you",
         "allow|permit me|us to <help>",
-        "<we> will|shall ~1 be ~1 helping|assisting|serving|supporting|taking care of|looking after|caring for you",
+        "<we> will|shall ~1 be ~1 <helping>",
         "at your service|disposal|command",
         "what|how do|can|may|would|did you ~1 <need> ~2 <support>? with?",
         "what brings|brought you",
@@ -184,9 +186,11 @@ LANGUAGE = Language(
         "is|are|was ~1 on holiday|leave|lunch|vacation|another|a",
         "is|are|was ~1 in a", "is|are|was ~1 at lunch",
         "has|have|had ~1 left|moved|gone|changed|closed|retired|stepped|popped|finished",
-        "moved|left|closed|retired|works|worked|sits|used to",
+        "moved|left|closed|retired|works|worked|sits",
+        "used to",
         "does|did not", "no longer",
-        "will|would ~1 call|take|get|come|return|answer|join|pick|be with|be back|be able|be there|be in|be right",
+        "will|would ~1 call|take|get|come|return|answer|join|pick",
+        "will|would ~1 be with|back|able|there|in|right",
         "from|in|at ~2 will|would|has|said|asked|told|called",
         "s desk|line|phone|office|colleague|assistant|extension|team|voicemail|mailbox|manager|department|secretary"
         "|replacement|place|calls|inbox|number|deputy",
