@@ -23,7 +23,7 @@ NEAR = 0.55
 
 
 CLOSING_WORDS = 3
-REFUSAL_WORDS = 3
+REFUSAL_WORDS = 5
 """So far before an offer a negation still belongs to it."""
 
 
