@@ -305,6 +305,8 @@ def person_candidates(
     introduced = [one.whole for one in found]
     bare = _bare(opening, slot, people, taken) if people.wanted else []
     named = [*found, *(one for one in bare if not any(one.span.overlaps(other) for other in introduced))]
+    if any(one.rival and one.grade is Grade.WRONG for one in found):  # somebody else gives her name
+        named = [replace(one, grade=Grade.NEAR) if one in bare and one.grade is Grade.SAID else one for one in named]
     own = [one for one in named if not is_spoken_of(opening.tokens, one.span, opening.language)]
     return tuple(one for one in own if not _taken_back(opening, one, found, people))
 

@@ -7,7 +7,7 @@ _CLASSES = {
     "you": "te ju|ju|tju|t ju|iu|te iu|te|juve|te te|te jua|jua|ta|te ta",
     "for": "per ju|juve|per ty|tek ju",
     "help": "ndihmoj|ndihmojme|ndihmojm|ndihmova|ndihmoja|ndihmonim|ndihmu|ndihmojne|sherbej|sherbejme|sherbeje"
-    "|sherbyer|asistoj|asistojme|mbeshtes|mbeshtesim|ndihme|ndihmues|dobishem|dobishme|keshilloj|keshillojme|ndihmuar|asistuar"
+    "|sherbyer|asistoj|asistojme|mbeshtes|mbeshtesim|ndihme|ndihmues|dobishem|dobishme|nevojshem|nevojshme|vlefshem|vlefshme|keshilloj|keshillojme|ndihmuar|asistuar"
     "|lehtesoj|lehtesojme|orientoj|orientojme|perkrah|perkrahim|gjendem prane|kontribuoj|kontribuojme",
     "can": "mund|mundem|mundemi|mundesha|mundet|mundim",
     "what": "cfare|ke|kend|se|cka",
@@ -69,6 +69,10 @@ LANGUAGE = Language(
         "cfare|cilin|cilen|cilat ~2 <can> ~1 te? ju|jua|tju|ta ~1 *oj|*ojme|*ej|*ejme|*im|*ap|*gjej",
         "cfare <can> te zgjidhim|bejme|rregullojme|gjejme",
         "si <you> <help>",
+        "si <can> ~1 te? ju|jua|ta|tju ~1 *oj|*ojme|*ej|*ejme|*im|*imi|zgjidh|jap|sherbej",
+        "a <wish> te *ni",
+        "ku|sa|cfare|kur|cilin|cilen ~3 <wish> te *ni",
+        "gjithe veshe",
         "si <can> ~1 te? ju|jua ~1 dal|vij|jap|vihem|dalim|vijme|japim ~1 ne? ndihme|dore|dispozicion",
         "<ready> ~2 <you>? <help>",
         "jam|jemi ~2 <ready> ~2 <you>? <help>",
@@ -88,7 +92,7 @@ LANGUAGE = Language(
         "cfare ~1 po? <wish>",
         "a|cfare ju <need> ndihme|ndonje|dicka",
         "a <wish> ~1 ndihme|asistence",
-        "cfare halli|problemi|pune|shqetesimi|kerkese ~1 keni|ka",
+        "cfare hall|halli|problem|problemi|pune|shqetesimi|kerkese ~1 keni|ka",
         "cfare ju sjell|solli|shqeteson|intereson",
         "cila eshte kerkesa|nevoja",
         "ju degjoj|degjojme",
@@ -101,12 +105,11 @@ LANGUAGE = Language(
         "cili eshte problemi",
         "me thoni",
         "cfare ka ndodhur",
-        "a deshironi|doni te",
-        "ku|sa ~2 deshironi|doni te",
     ),
     no_offers=(
         "me|mua|na|atij|asaj|atyre ~1 ndihmoni|ndihmoje|ndihmon|<help>",
-        "si <can> ~1 <you> drejtohem|gjej|quaj|kontaktoj|therras|telefonoj|marr|njoftoj|degjoj",
+        "si <can> ~1 <you> ~1 drejtohem|gjej|quaj|kontaktoj|therras|telefonoj|marr|njoftoj|degjoj|verifikoj|shkruaj",
+        "<wish> te prisni|lini|mbani|flisni|thoni|qendroni|rrini",
         "ndihme nga ju",
         "ndihmen tuaj",
         "cfare ~1 ju quajne|quhen",
@@ -148,7 +151,7 @@ LANGUAGE = Language(
     before_other=(
         "lidh|lidhim|lidhem|kaloj|kalojme|transferoj|transferojme ~1 me|te|tek|ne",
         "doni|deshironi|kerkoni|duhet te flisni|flitni me", "kerkoni|kerkonit|deshironi|doni per?",
-        "te flas me", "po flas me", "a jeni", "ne vend te", "per",
+        "te flas me", "po flas me", "a jeni", "ne vend te", "per", "ish|dikur|dikur ishte|me pare ishte",
         "kolegu|kolegia|kolegen|kolegun|shefi|shefja|drejtori|drejtoresha|zevendesi",
         "nuk eshte|jam|jemi|jeni", "pyesni|pyetet per", "ngjitur|perballe|prane me?", "ose ~1 me|tek|te|ne",
         "zevendesoj|zevendesojme|ne emer te", "sekretarja|asistentja|zyra|numri|telefoni e|i",
