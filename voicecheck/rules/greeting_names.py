@@ -31,6 +31,8 @@ UNLIKE_CONFIDENCE = 0.8
 """A name on nobody's list must be heard this clearly to be called wrong."""
 POORLY = 0.4
 """Words heard worse than this may be "this is" or "speaking" and are no sign that somebody else is spoken of."""
+SURNAMES = 2
+"""Names behind a first name: a father's and a last name."""
 CORRECTED_WORDS = 3
 """Fewer words than this stand between a name, the word that takes it back, and the name instead ("oh, sorry, no")."""
 TITLES = frozenset(title for language in LANGUAGES for title in language.titles)
@@ -223,9 +225,12 @@ def _free_of(one: Introduction, taken: Sequence[Span]) -> Introduction | None:
     return replace(one, name=Span(start, one.name.end), whole=Span(start, one.whole.end))
 
 
-def _set_apart(opening: Opening, span: Span, taken: Sequence[Span]) -> bool:
-    """Whether a bare name stands by itself: a pause, a mark or another slot on both of its sides."""
-    before, after = span.start - 1, _surname_end(opening, span, taken)
+def _set_apart(opening: Opening, span: Span, taken: Sequence[Span], *, whole: bool) -> bool:
+    """Whether a bare name stands by itself: a pause, a mark or another slot on both of its sides.
+
+    Titles before it belong to it, and behind a name said wholly another name ("Joan Baker").
+    """
+    before, after = span.start - 1, _surname_end(opening, span, taken) if whole else span.end
     while before >= 0 and opening.tokens[before].text in opening.language.titles:
         before -= 1
     left = before < 0 or opening.tokens[before].ends or opening.pause_after_s(before) >= BESIDE_PAUSE_S
@@ -241,13 +246,15 @@ def _set_apart(opening: Opening, span: Span, taken: Sequence[Span]) -> bool:
 
 
 def _surname_end(opening: Opening, span: Span, taken: Sequence[Span]) -> int:
-    """The end of a bare name with the other name behind it, a word of no meaning that closes the clause."""
-    tokens, language, end = opening.tokens, opening.language, span.end
-    if end >= len(tokens) or tokens[end - 1].ends or any(one.start <= end < one.end for one in taken):
-        return end
-    known = tokens[end].text in language.common or tokens[end].text in language.generic
-    closes = tokens[end].ends or end + 1 == len(tokens) or any(one.start == end + 1 for one in taken)
-    return end + 1 if closes and not known else end
+    """The end of a bare name with the other names behind it: one or two words of no meaning that close the clause."""
+    tokens, language = opening.tokens, opening.language
+    for end in range(span.end, min(span.end + SURNAMES, len(tokens))):
+        known = tokens[end].text in language.common or tokens[end].text in language.generic
+        if known or tokens[end - 1].ends or any(one.start <= end < one.end for one in taken):
+            break
+        if tokens[end].ends or end + 1 == len(tokens) or any(one.start == end + 1 for one in taken):
+            return end + 1
+    return span.end
 
 
 def _bare(opening: Opening, slot: str, people: People, taken: Sequence[Span]) -> list[Candidate]:
@@ -261,7 +268,8 @@ def _bare(opening: Opening, slot: str, people: People, taken: Sequence[Span]) ->
         if name.likeness < BARE_SAID or (name.rivalry > name.likeness and not name.exact):
             continue
         titled = span.start > 0 and opening.tokens[span.start - 1].text in opening.language.titles
-        sure = (name.exact or not titled) and _set_apart(opening, span, taken)  # "assistant of Anna" is not Anna
+        own = name.given_name and name.likeness < SOUNDS_SAME  # another name that is known as one
+        sure = (name.exact or not (titled or own)) and _set_apart(opening, span, taken, whole=name.exact)
         grade = Grade.SAID if sure else Grade.NEAR
         note = None if name.exact else heard_as(name.heard, people.expected)
         found.append(Candidate(slot, span, span, grade, name.likeness, people.expected, note))

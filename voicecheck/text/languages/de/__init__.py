@@ -70,6 +70,12 @@ LANGUAGE = Language(
         "wie|was|womit|wobei|inwiefern|womit|bei|mit ~3 <modal> <we> ~3 <help>",
         "womit|wobei|worin <may> <we> <you>",
         "<modal> <we> ~1 <you> ~3 <help>",
+        "<may> <we> ~2 <help>",
+        "sie wunschen",
+        "ihr|ihre anliegen|wunsch|bestellung bitte",
+        "legen sie ~1 los",
+        "was <may> <we> ~1 tun|machen",
+        "was ist ~1 passiert|los|geschehen",
         "wie|was|womit|wobei|inwiefern <we> ~3 <help> <modal>",
         "was|welch*|wen|wie|womit ~3 <may>|kanns|darfs <we>|es? ~3 <for>",
         "was <we> ~2 <for> ~3 <modal>",
@@ -171,7 +177,7 @@ LANGUAGE = Language(
         "ihr sprecht|redet mit",
         "sie sind|werden ~1 verbunden mit",
         "am apparat|telefon|empfang|horer ist?",
-        "es begrusst|grusst sie",
+        "es begrusst|grusst|bedient|betreut|berat|empfangt sie",
         "ihre ansprechpartnerin|beraterin|kundenberaterin|mitarbeiterin ist?",
         "ihr ansprechpartner|berater|kundenberater|mitarbeiter ist?",
         "sie haben ~1 erreicht",
@@ -243,7 +249,8 @@ LANGUAGE = Language(
         " doch okay ok äh ähm hallo guten morgen tag abend danke dank bitte heute jetzt dann nur apparat telefon"
         " spricht sprechen anruf erreicht name verbunden helfen hilfe tun moment augenblick sekunde minute warten"
         " gern gerne schönen schön willkommen grüß gott moin servus grüezi noch auch schon mal kurz einmal alle alles"
-        " etwas nichts aufgezeichnet abteilung leitung freut sagen mehr sehr gut leider besetzt"
+        " etwas nichts aufgezeichnet abteilung leitung freut sagen mehr sehr gut leider besetzt anrufen angerufen"
+        " anruft ruft gewählt kontaktieren kontaktiert entschieden gelandet richtig"
     ),
     corrections=("entschuldigung", "verzeihung", "pardon", "ich meine", "nein", "sorry", "tut mir leid"),
     announcements=(

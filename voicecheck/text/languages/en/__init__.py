@@ -107,6 +107,8 @@ LANGUAGE = Language(
         "what are you after",
         "what will it be",
         "fire away",
+        "what can|could|may|shall i|we do",
+        "what has ~1 happened",
         "i am all ears|yours",
         "how can|could|may this|it|that be ~2 easier|better|sorted|solved",
         "would|do you ~1 like|want|need|wish|care to ~1",
@@ -130,7 +132,6 @@ LANGUAGE = Language(
         "go ahead",
         "i can <help> you",
         "<we> <modal>? <help> you",
-        "what <modal> <we> do",
         "what is on your mind",
         "what is going on|wrong|up",
         "i am listening",
@@ -258,7 +259,7 @@ LANGUAGE = Language(
         " service one moment hold stay keep wait minute second right sure certainly course let see if any anything"
         " something nothing everything all more very well like want need know tell going go about up out back thing"
         " things because actually really recorded recording department team bank new available currently busy happy"
-        " glad able afraid having"
+        " glad able afraid having ringing rung phoning dialling dialing choosing contacting reaching joining"
     ),
     corrections=("sorry", "i mean", "excuse me", "pardon", "correction", "i beg your pardon", "apologies"),
     announcements=(

@@ -72,7 +72,13 @@ LANGUAGE = Language(
         "si <can> ~1 te? ju|jua|ta|tju ~1 *oj|*ojme|*ej|*ejme|*im|*imi|zgjidh|jap|sherbej",
         "a <wish> te *ni",
         "ku|sa|cfare|kur|cilin|cilen ~3 <wish> te *ni",
-        "gjithe veshe",
+        "gjithe vesh*",
+        "<can> ~2 bej|bejme ~2 <for>",
+        "cfare ka ndodhur",
+        "cfare keni nevoje",
+        "si|cfare te ju|jua ~1 *oj|*ojme|*ej|*ejme|*im|sjell|sjellim|jap|japim|gjej|gjejme",
+        "cfare ju ~2 eshte|dhemb|mungon|nevojitet",
+        "keni ~1 ndonje ~1 pyetje|kerkese|hall|problem",
         "si <can> ~1 te? ju|jua ~1 dal|vij|jap|vihem|dalim|vijme|japim ~1 ne? ndihme|dore|dispozicion",
         "<ready> ~2 <you>? <help>",
         "jam|jemi ~2 <ready> ~2 <you>? <help>",
@@ -104,7 +110,6 @@ LANGUAGE = Language(
         "si eshte puna",
         "cili eshte problemi",
         "me thoni",
-        "cfare ka ndodhur",
     ),
     no_offers=(
         "me|mua|na|atij|asaj|atyre ~1 ndihmoni|ndihmoje|ndihmon|<help>",
@@ -200,7 +205,8 @@ LANGUAGE = Language(
         " kush pse që qe ky kjo këtu ketu atje po jo nuk mos telefon telefonuar telefonuat kontaktuar linjë linje"
         " quhem emri flet flisni ndihmoj ndihmë bëj bej mirë mire mirëmëngjes mirëdita mirëmbrëma tungjatjeta"
         " përshëndetje alo faleminderit lutem prisni moment një nje sekondë minutë sot tani më mirësevini"
-        " departamenti banka shërbimi urdhëroni sigurisht falni ndonjë diçka gjë"
+        " departamenti banka shërbimi urdhëroni sigurisht falni ndonjë diçka gjë zgjodhët thirrët kontaktuat marrë"
+        " lidhur thirrur zgjedhur arritur"
     ),
     corrections=("më falni", "më fal", "ndjesë", "desha të them", "domethënë"),
     announcements=(
