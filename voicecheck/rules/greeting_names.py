@@ -99,6 +99,7 @@ class _Hearing:
     rival: str | None
     rivalry: float
     exact: bool
+    rival_exact: bool
     given_name: bool
     confidence: float
 
@@ -111,6 +112,7 @@ class _Resemblance:
     rival: str | None
     rivalry: float
     exact: bool
+    rival_exact: bool
 
 
 def _plain(name: str, language: Language) -> str:
@@ -128,6 +130,7 @@ def _resemblance(heard: str, people: People, language: Language) -> _Resemblance
         rival=rival,
         rivalry=likeness(rival) if rival else 0.0,
         exact=any(heard == _plain(name, language) for name in people.wanted),
+        rival_exact=any(heard == _plain(name, language) for name in people.rivals),
     )
 
 
@@ -141,6 +144,7 @@ def _hear(opening: Opening, span: Span, people: People) -> _Hearing:
         rival=found.rival,
         rivalry=found.rivalry,
         exact=found.exact,
+        rival_exact=found.rival_exact,
         given_name=span.end - span.start == 1 and any(heard in language.given_names for language in LANGUAGES),
         confidence=opening.confidence(span),
     )
@@ -198,7 +202,7 @@ def _introduced(opening: Opening, one: Introduction, slot: str, people: People, 
 def _is_rival(name: _Hearing, demand: Demand) -> bool:
     """Whether the words fit somebody else on the roster, and better than the expected person."""
     fits = name.rival is not None and name.rivalry >= demand.limits.name_said
-    return fits and not name.exact and name.rivalry > name.likeness + RIVAL_MARGIN
+    return fits and not name.exact and (name.rival_exact or name.rivalry > name.likeness + RIVAL_MARGIN)
 
 
 def _wording(one: Introduction, name: Span) -> Span:
@@ -265,7 +269,8 @@ def _bare(opening: Opening, slot: str, people: People, taken: Sequence[Span]) ->
         if not occupied.isdisjoint(range(span.start, span.end)):
             continue
         name = _hear(opening, span, people)
-        if name.likeness < BARE_SAID or (name.rivalry > name.likeness and not name.exact):
+        another = name.rival_exact or name.rivalry > name.likeness
+        if name.likeness < BARE_SAID or (another and not name.exact):
             continue
         titled = span.start > 0 and opening.tokens[span.start - 1].text in opening.language.titles
         own = name.given_name and name.likeness < SOUNDS_SAME  # another name that is known as one
@@ -282,6 +287,12 @@ def _named_spans(opening: Opening, people: People) -> list[Span]:
     runs = find_runs(texts)
     spans = [Span(index, index + 1) for index, _ in named.about([(text, 0) for text in texts])]
     return sorted([*spans, *(Span(*runs.spans[place]) for place, _ in named.about(runs.joined))])
+
+
+@lru_cache(maxsize=256)
+def _everybody(people: People, language: Language) -> frozenset[str]:
+    """The names of all, as they are compared."""
+    return frozenset(_plain(name, language) for name in (*people.wanted, *people.rivals))
 
 
 @lru_cache(maxsize=256)
@@ -305,7 +316,7 @@ def person_candidates(
     """
     people = expected_people(slot, spec, demand)
     found: list[Candidate] = []
-    for one in find_introductions(opening.tokens, opening.language):
+    for one in find_introductions(opening.tokens, opening.language, _everybody(people, opening.language)):
         free = _free_of(one, taken)
         made = _introduced(opening, free, slot, people, demand) if free is not None else None
         if made is not None:

@@ -107,6 +107,8 @@ LANGUAGE = Language(
         "what are you after",
         "what will it be",
         "fire away",
+        "where <modal> <we> ~1 take|send|bring|drive you",
+        "what are we ~1 *ing",
         "what can|could|may|shall i|we do",
         "what has ~1 happened",
         "i am all ears|yours",
