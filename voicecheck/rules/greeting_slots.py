@@ -121,10 +121,11 @@ def _part_candidates(opening: Opening, part: Part, demand: Demand, offers: Seque
 def _doubted(one: Candidate, opening: Opening, offers: Sequence[Span]) -> Candidate:
     """The candidate, or only near where it stands behind the offer as if by the way: "HR is on the second floor"."""
     last = max((offer.end for offer in offers), default=None)
-    if one.grade is not Grade.SAID or last is None or one.span.start < last:
+    if one.grade is not Grade.SAID or last is None or one.span.start < max(last, 1):
         return one
     said = find_patterns(opening.tokens, opening.language.before_organisation, opening.language)
-    led = [c for c in said if c.end == one.span.start and c.end - c.start > 1 and c.start >= last]
+    starts = (one.span.start, one.span.start - 1)  # an article may stand between
+    led = [c for c in said if c.end in starts and c.end - c.start > 1 and c.start >= last]
     begins = opening.tokens[one.span.start - 1].ends
     alone = opening.tokens[one.span.end - 1].ends or one.span.end == len(opening.tokens)
     return one if alone and (begins or led) else replace(one, grade=Grade.NEAR)
@@ -172,6 +173,7 @@ def _right_at(
 ) -> tuple[str, ...]:
     listed = listed_salutations(values, language, neutral=neutral)
     right = [s for s in listed if hour is None or s.right_at(hour, late_min / 60)]
+    right = [s for s in right if s not in language.variants] or right
     timed = [s for s in right if s.kind is SalutationKind.TIMED]
     return tuple(s.text for s in (timed or right)[:2])
 

@@ -21,7 +21,7 @@ class SalutationKind(StrEnum):
     NEUTRAL = "neutral"
     """A word that opens a talk: hello. It counts only where the standard lists or permits it."""
     COURTESY = "courtesy"
-    """A welcome told of somebody: "you are welcomed by ...". Whether it is a salutation is the standard's to say."""
+    """What is said in place of one: thanks for the call, a welcome told of somebody. It counts only where listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +50,20 @@ class Salutation:
 class Language:
     """The words and small grammars of one language.
 
-    `rewrites` are (regular expression, replacement) on one folded word: contractions. `welcomes` are patterns of
-    courtesies that tell of a welcome ("вас приветствует банк"). `offers` and `weak_offers` are patterns of an offer
-    of help and of questions that may stand for one; `no_offers` are patterns of what only sounds like one, for it
-    is not the caller who is helped; `asides` are words with which an offer goes on to name a matter ("with your
-    bill"); `offer_ends` words that close one ("you today"); `offer_samples` are whole offers that a garbled one is
-    compared with. `negations` make a refusal of an offer, unless one of `questions` opens it. `before_name`,
-    `after_name` are wordings around a name; those in `weak_before_name` also stand before other things ("this is"),
-    those in `weak_after_name` after them ("at the"). What stands before or after somebody spoken of
-    (`before_other`, `after_other`: "ask for", "is not in") names nobody who speaks. `before_organisation` stand
-    before an organisation. `generic` weighs words that many organisations share (0 to 1; others weigh 1). `common`
-    are words that are never a name. `handovers` are patterns of handing the caller on ("I'll put you through").
-    `service` and `customer` are patterns with natural-log odds of being said by the agent. `letters` are names of
-    letters, `abbreviations` initials that everybody knows and what they stand for.
+    `rewrites` are (regular expression, replacement) on one folded word: contractions. `variants` are rarer and
+    clipped salutations: understood, never proposed. `welcomes` are patterns of courtesies that tell of a welcome
+    ("вас приветствует банк"). `offers` and `weak_offers` are patterns of an offer of help and of questions that may
+    stand for one; `no_offers` are patterns of what only sounds like one, for it is not the caller who is helped;
+    `asides` are words with which an offer goes on to name a matter ("with your bill"); `offer_ends` words that
+    close one ("you today"); `offer_samples` are whole offers that a garbled one is compared with. `negations` make
+    a refusal of an offer, unless one of `questions` opens it. `before_name`, `after_name` are wordings around a
+    name; those in `weak_before_name` also stand before other things ("this is"), those in `weak_after_name` after
+    them ("at the"). What stands before or after somebody spoken of (`before_other`, `after_other`: "ask for", "is
+    not in") names nobody who speaks. `before_organisation` stand before an organisation. `generic` weighs words
+    that many organisations share (0 to 1; others weigh 1). `common` are words that are never a name. `handovers`
+    are patterns of handing the caller on ("I'll put you through"). `service` and `customer` are patterns with
+    natural-log odds of being said by the agent. `letters` are names of letters, `abbreviations` initials that
+    everybody knows and what they stand for.
     """
 
     code: str
@@ -70,6 +71,7 @@ class Language:
     rewrites: tuple[tuple[str, str], ...] = ()
     numbers: Mapping[str, str] = field(default_factory=dict)
     salutations: tuple[Salutation, ...] = ()
+    variants: tuple[Salutation, ...] = ()
     welcomes: tuple[str, ...] = ()
     classes: Mapping[str, str] = field(default_factory=dict)
     offers: tuple[str, ...] = ()

@@ -46,6 +46,15 @@ def _closed(tokens: Sequence[Token], span: Span, language: Language) -> Span:
     return Span(span.start, end)
 
 
+def _first_clause(tokens: Tokens, span: Span, language: Language) -> Span:
+    """The span without the clauses behind its first one, where that is an offer by itself."""
+    end = next((i + 1 for i in range(span.start, span.end) if tokens[i].ends), span.end)
+    if end == span.end:
+        return span
+    inside = find_patterns(tokens[span.start : end], language.offers, language)
+    return next((Span(span.start, span.start + one.end) for one in inside if one.start == 0), span)
+
+
 def _refused(tokens: Sequence[Token], span: Span, language: Language) -> bool:
     if any(tokens[i].text in language.negations for i in range(span.start, span.end)):
         return True
@@ -75,7 +84,8 @@ def find_offers(tokens: Sequence[Token], language: Language) -> tuple[HeardOffer
 
 @lru_cache(maxsize=64)
 def _find(tokens: Tokens, language: Language) -> tuple[HeardOffer, ...]:
-    found = [HeardOffer(span, 1.0, True) for span in find_patterns(tokens, language.offers, language)]
+    patterns = find_patterns(tokens, language.offers, language)
+    found = [HeardOffer(_first_clause(tokens, s, language), 1.0, True) for s in patterns]
     found += _garbled(tokens, language)
     found += [HeardOffer(span, 0.6, False) for span in find_patterns(tokens, language.weak_offers, language)]
     others = find_patterns(tokens, language.no_offers, language)

@@ -1,8 +1,9 @@
 """Salutations heard, and which of them suit a local hour.
 
 Who says "приветствую вас" greets; who says "вас приветствует банк" tells that somebody does, and has wished no good
-morning. The second is a courtesy (`Language.welcomes`): much used, and to some ears a salutation. It is one where a
-standard lists it, and otherwise for a person to decide; it is never taken for the first, which sounds nearly the same.
+morning; nor has who thanks for the call. These are courtesies (`SalutationKind.COURTESY`, `Language.welcomes`), to
+some ears salutations: they are where a standard lists them, and otherwise for a person to decide. None is taken for a
+salutation that sounds nearly the same.
 """
 
 from __future__ import annotations
@@ -45,9 +46,11 @@ def listed_salutations(values: tuple[str, ...], language: Language, *, neutral: 
     A listed wording that the language knows as bound to the clock stays bound to it. `neutral` admits the
     language's "hello" as well.
     """
+    every = (*language.salutations, *language.variants)
     if not values:
-        return tuple(s for s in language.salutations if neutral or s.kind is not SalutationKind.NEUTRAL)
-    known = {normalise(s.text, language): s for s in language.salutations}
+        full = (SalutationKind.TIMED, SalutationKind.REGIONAL, *([SalutationKind.NEUTRAL] if neutral else ()))
+        return tuple(s for s in every if s.kind in full)
+    known = {normalise(s.text, language): s for s in every}
     listed = []
     for value in values:
         same = known.get(normalise(value, language))
@@ -89,7 +92,7 @@ def _stands(salutation: Salutation, span: Span, tokens: Tokens, language: Langua
     if salutation.clipped:
         begins = span.start == 0 or tokens[span.start - 1].ends
         return heard == wanted and begins and tokens[span.end - 1].ends
-    return len(heard) != len(wanted) or not any(word in language.common and word not in wanted for word in heard)
+    return heard == wanted or not (len(heard) == len(wanted) == 1 and heard[0] in language.common)
 
 
 def _as_listed(one: HeardSalutation, heard: Sequence[str], language: Language) -> bool:

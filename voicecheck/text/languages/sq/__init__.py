@@ -39,9 +39,7 @@ LANGUAGE = Language(
         Salutation("Mirëdita", from_h=10, to_h=18.5),
         Salutation("Mirë dita", from_h=10, to_h=18.5),
         Salutation("Mirëmbrëma", from_h=17, to_h=29),
-        Salutation("Mirëmbrëmja", from_h=17, to_h=29),
         Salutation("Tungjatjeta", SalutationKind.REGIONAL),
-        Salutation("Tungjatjetë", SalutationKind.REGIONAL),
         Salutation("Përshëndetje", SalutationKind.REGIONAL),
         Salutation("Ju përshëndes", SalutationKind.REGIONAL),
         Salutation("Përshëndes", SalutationKind.REGIONAL),
@@ -50,6 +48,11 @@ LANGUAGE = Language(
         Salutation("Alo", SalutationKind.NEUTRAL),
         Salutation("Tung", SalutationKind.NEUTRAL),
         Salutation("Ç'kemi", SalutationKind.NEUTRAL),
+        Salutation("Faleminderit që telefonuat", SalutationKind.COURTESY),
+    ),
+    variants=(
+        Salutation("Tungjatjetë", SalutationKind.REGIONAL),
+        Salutation("Mirëmbrëmja", from_h=17, to_h=29),
         Salutation("Hej", SalutationKind.NEUTRAL),
     ),
     welcomes=(
