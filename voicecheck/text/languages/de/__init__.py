@@ -109,7 +109,7 @@ LANGUAGE = Language(
         "was darf|soll es ~1 sein",
         "welch*|wann|wieviel|personen ~3 <may> <we> ~2 *en",
         "wie <may> <we> ihnen|euch|dir ~3 *en",
-        "wie|womit <may> <we> sie|dich|euch ~2 erfreuen|glucklich machen|begeistern|unterhalten|verwohnen",
+        "wie|womit <may> <we> sie|dich|euch ~2 erfreuen|glucklich|begeistern|verwohnen",
         "worum|um was ~1 <may> <we> mich|uns",
         "wozu|woruber <may> <we> sie|ihnen|dich|dir",
         "was bewegt|beschaftigt|bringt|bedruckt|fehlt|treibt|plagt sie|ihnen|dich|denn",

@@ -70,7 +70,7 @@ LANGUAGE = Language(
         Salutation("hiya", SalutationKind.NEUTRAL),
         Salutation("howdy", SalutationKind.NEUTRAL),
     ),
-    welcomes=("welcomes|greets you", "thank|thanks you? for calling|ringing|phoning|your call"),
+    welcomes=("welcomes|greets you", "thank|thanks you? for your? call|calling|ringing|phoning"),
     classes=_CLASSES,
     offers=(
         "how|what|where|who|whom ~2 <modal> <we> <able>? ~1 <help>",

@@ -160,7 +160,7 @@ LANGUAGE = Language(
     before_other=(
         "lidh|lidhim|lidhem|kaloj|kalojme|transferoj|transferojme ~1 me|te|tek|ne",
         "doni|deshironi|kerkoni|duhet te flisni|flitni me", "kerkoni|kerkonit|deshironi|doni per?",
-        "te flas me", "po flas me", "a jeni", "ne vend te", "per", "ish|dikur|dikur ishte|me pare ishte",
+        "te flas me", "po flas me", "a jeni", "ne vend te", "per", "ish|dikur", "dikur|pare ishte",
         "kolegu|kolegia|kolegen|kolegun|shefi|shefja|drejtori|drejtoresha|zevendesi",
         "nuk eshte|jam|jemi|jeni", "pyesni|pyetet per", "ngjitur|perballe|prane me?", "ose ~1 me|tek|te|ne",
         "zevendesoj|zevendesojme|ne emer te", "sekretarja|asistentja|zyra|numri|telefoni e|i",
