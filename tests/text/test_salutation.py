@@ -87,3 +87,35 @@ def test_the_words_that_belong_to_a_salutation(code, text, whole):
     best = max(find_salutations(tokens, timed, language, floor=0.9), key=lambda one: one.likeness)
     span = whole_salutation(tokens, best.span, language)
     assert " ".join(words[span.start : span.end]) == whole
+
+
+@pytest.mark.parametrize(
+    "code, text",
+    [
+        ("ru", "вас приветствует страховая компания Берег"), ("ru", "приветствует вас оператор Наталья"),
+        ("sq", "ju përshëndet banka"), ("de", "es begrüßt Sie die Hafenbank"), ("de", "es grüßt Sie Anna"),
+        ("en", "Acme Travel welcomes you"),
+    ],
+)  # fmt: skip
+def test_a_welcome_told_of_somebody_is_near_and_no_salutation(code, text):
+    language = language_of(code)
+    tokens = tokenise(text.split(), language)
+    for values in ((), ("приветствую вас", "ju përshëndes", "Grüß Sie", "welcome")):
+        listed = listed_salutations(values, language, neutral=True)
+        assert not find_salutations(tokens, listed, language, floor=0.8)
+        (one,) = find_salutations(tokens, listed, language, floor=0.6)
+        assert one.salutation.kind is SalutationKind.COURTESY
+
+
+def test_a_welcome_told_of_somebody_counts_where_it_is_listed():
+    language = language_of("ru")
+    listed = listed_salutations(("вас приветствует",), language, neutral=False)
+    found = find_salutations(tokenise(["вас", "приветствует", "банк"], language), listed, language, floor=0.8)
+    assert [one.likeness for one in found] == [1.0]
+
+
+@pytest.mark.parametrize(
+    "code, text", [("ru", "приветствую вас"), ("ru", "приветствуем вас"), ("sq", "ju përshëndes"), ("de", "grüß Sie")]
+)
+def test_who_greets_in_person_greets(code, text):
+    assert heard(code, text)

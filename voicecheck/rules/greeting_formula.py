@@ -10,11 +10,17 @@ likeness to the agreed ones.
 
     salutation   one of the language that is right for the call's local time, or one without a time of day
                  (Grüß Gott, здравствуйте, tungjatjeta); "hello" counts where `slots:` list it or
-                 `neutral_salutation` is true; without a start time of the call any time of day counts
+                 `neutral_salutation` is true; without a start time of the call any time of day counts; thanks for
+                 the call are none and a welcome told of somebody ("вас приветствует банк", "ju përshëndet banka")
+                 is for a person to hear, unless `slots:` list them
     department, organisation
-                 the call's own, else any of the slot's wordings; a word may be misheard, joined or split
-    agent        the call's own agent, with the spellings of the roster; a name that sounds the same counts
-    offer        any offer of help, by its idea; listed wordings count besides
+                 the call's own, else any of the slot's wordings; a word may be misheard, joined or split; another
+                 word or a longer name, heard clearly, is for a person, and one only spoken of ("sales is closed")
+                 does not count
+    agent        the call's own agent, with the spellings of the roster; a name that sounds the same counts, and
+                 somebody spoken of ("Joan is not in") does not
+    offer        any offer of help, by its idea: readiness to help or to do something for the caller, or an open
+                 question for her wish ("what do you need?"); listed wordings count besides
     any other    one of its wordings
 
 Options

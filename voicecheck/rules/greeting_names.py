@@ -9,10 +9,10 @@ from functools import lru_cache
 from voicecheck.phrase import Phrase, either, say
 from voicecheck.rules.greeting_candidates import Candidate, Demand, Grade, heard_as, instead
 from voicecheck.rules.greeting_words import Opening
-from voicecheck.text.introduction import Introduction, find_introductions
+from voicecheck.text.introduction import Introduction, find_introductions, is_spoken_of
 from voicecheck.text.language import Language
 from voicecheck.text.languages import LANGUAGES
-from voicecheck.text.normalise import normalise
+from voicecheck.text.normalise import fold, normalise
 from voicecheck.text.patterns import Span, find_patterns
 from voicecheck.text.phonetics import may_be_named, name_likeness
 from voicecheck.text.remembered import Remembered
@@ -35,8 +35,12 @@ UNLIKE_CONFIDENCE = 0.8
 """A name on nobody's list must be heard this clearly to be called wrong."""
 POORLY = 0.4
 """Words heard worse than this may be "this is" or "speaking" and are no sign that somebody else is spoken of."""
+SURNAMES = 2
+"""Names behind a first name: a father's and a last name."""
 CORRECTED_WORDS = 3
 """Fewer words than this stand between a name, the word that takes it back, and the name instead ("oh, sorry, no")."""
+TITLES = frozenset(title for language in LANGUAGES for title in language.titles)
+"""Words that stand before many names ("Mr", "Schwester"): nobody is named by one alone."""
 BESIDE_PAUSE_S = 0.25
 """A pause that sets a bare name apart from the words beside it."""
 
@@ -63,7 +67,7 @@ def _parts(names: Iterable[str]) -> tuple[str, ...]:
     found: list[str] = []
     for name in names:
         pieces = [piece.strip(".,") for piece in name.split()]
-        found += [name, *(piece for piece in pieces if len(piece) > 1)]
+        found += [name, *(piece for piece in pieces if len(piece) > 1 and fold(piece) not in TITLES)]
     return tuple(dict.fromkeys(found))
 
 
@@ -99,6 +103,7 @@ class _Hearing:
     rival: str | None
     rivalry: float
     exact: bool
+    rival_exact: bool
     given_name: bool
     confidence: float
 
@@ -111,6 +116,7 @@ class _Resemblance:
     rival: str | None
     rivalry: float
     exact: bool
+    rival_exact: bool
 
 
 def _plain(name: str, language: Language) -> str:
@@ -128,6 +134,7 @@ def _resemblance(heard: str, people: People, language: Language) -> _Resemblance
         rival=rival,
         rivalry=likeness(rival) if rival else 0.0,
         exact=any(heard == _plain(name, language) for name in people.wanted),
+        rival_exact=any(heard == _plain(name, language) for name in people.rivals),
     )
 
 
@@ -141,6 +148,7 @@ def _hear(opening: Opening, span: Span, people: People) -> _Hearing:
         rival=found.rival,
         rivalry=found.rivalry,
         exact=found.exact,
+        rival_exact=found.rival_exact,
         given_name=span.end - span.start == 1 and any(heard in language.given_names for language in LANGUAGES),
         confidence=opening.confidence(span),
     )
@@ -200,7 +208,7 @@ def _introduced(opening: Opening, one: Introduction, slot: str, people: People, 
 def _is_rival(name: _Hearing, demand: Demand) -> bool:
     """Whether the words fit somebody else on the roster, and better than the expected person."""
     fits = name.rival is not None and name.rivalry >= demand.limits.name_said
-    return fits and not name.exact and name.rivalry > name.likeness + RIVAL_MARGIN
+    return fits and not name.exact and (name.rival_exact or name.rivalry > name.likeness + RIVAL_MARGIN)
 
 
 def _is_named(name: _Hearing) -> bool:
@@ -232,9 +240,14 @@ def _free_of(one: Introduction, taken: Sequence[Span]) -> Introduction | None:
     return replace(one, name=Span(start, one.name.end), whole=Span(start, one.whole.end))
 
 
-def _set_apart(opening: Opening, span: Span, taken: Sequence[Span]) -> bool:
-    """Whether a bare name stands by itself: a pause, a mark or another slot on both of its sides."""
-    before, after = span.start - 1, span.end
+def _set_apart(opening: Opening, span: Span, taken: Sequence[Span], *, whole: bool) -> bool:
+    """Whether a bare name stands by itself: a pause, a mark or another slot on both of its sides.
+
+    Titles before it belong to it, and behind a name said wholly another name ("Joan Baker").
+    """
+    before, after = span.start - 1, _surname_end(opening, span, taken) if whole else span.end
+    while before >= 0 and opening.tokens[before].text in opening.language.titles:
+        before -= 1
     left = before < 0 or opening.tokens[before].ends or opening.pause_after_s(before) >= BESIDE_PAUSE_S
     left = left or opening.confidence(Span(before, span.start)) < POORLY
     right = after >= len(opening.tokens) or opening.tokens[after - 1].ends
@@ -243,8 +256,20 @@ def _set_apart(opening: Opening, span: Span, taken: Sequence[Span]) -> bool:
         or opening.pause_after_s(after - 1) >= BESIDE_PAUSE_S
         or opening.confidence(Span(after, after + 1)) < POORLY
     )
-    left = left or any(one.end == span.start for one in taken)
+    left = left or any(one.end == before + 1 for one in taken)
     return left and (right or any(one.start == after for one in taken))
+
+
+def _surname_end(opening: Opening, span: Span, taken: Sequence[Span]) -> int:
+    """The end of a bare name with the other names behind it: one or two words of no meaning that close the clause."""
+    tokens, language = opening.tokens, opening.language
+    for end in range(span.end, min(span.end + SURNAMES, len(tokens))):
+        known = tokens[end].text in language.common or tokens[end].text in language.generic
+        if known or tokens[end - 1].ends or any(one.start <= end < one.end for one in taken):
+            break
+        if tokens[end].ends or end + 1 == len(tokens) or any(one.start == end + 1 for one in taken):
+            return end + 1
+    return span.end
 
 
 def _bare(opening: Opening, slot: str, people: People, taken: Sequence[Span]) -> list[Candidate]:
@@ -255,9 +280,13 @@ def _bare(opening: Opening, slot: str, people: People, taken: Sequence[Span]) ->
         if not occupied.isdisjoint(range(span.start, span.end)):
             continue
         name = _hear(opening, span, people)
-        if name.likeness < BARE_SAID or (name.rivalry > name.likeness and not name.exact):
+        another = name.rival_exact or name.rivalry > name.likeness
+        if name.likeness < BARE_SAID or (another and not name.exact):
             continue
-        grade = Grade.SAID if _set_apart(opening, span, taken) else Grade.NEAR
+        titled = span.start > 0 and opening.tokens[span.start - 1].text in opening.language.titles
+        own = name.given_name and name.likeness < SOUNDS_SAME  # another name that is known as one
+        sure = (name.exact or not (titled or own)) and _set_apart(opening, span, taken, whole=name.exact)
+        grade = Grade.SAID if sure else Grade.NEAR
         note = None if name.exact else heard_as(name.heard, people.expected)
         found.append(Candidate(slot, span, span, grade, name.likeness, people.expected, note))
     return found
@@ -269,6 +298,12 @@ def _named_spans(opening: Opening, people: People) -> list[Span]:
     runs = find_runs(texts)
     spans = [Span(index, index + 1) for index, _ in named.about([(text, 0) for text in texts])]
     return sorted([*spans, *(Span(*runs.spans[place]) for place, _ in named.about(runs.joined))])
+
+
+@lru_cache(maxsize=256)
+def _everybody(people: People, language: Language) -> frozenset[str]:
+    """The names of all, as they are compared."""
+    return frozenset(_plain(name, language) for name in (*people.wanted, *people.rivals))
 
 
 @lru_cache(maxsize=256)
@@ -294,7 +329,7 @@ def person_candidates(
     """
     people = expected_people(slot, spec, demand)
     found: list[Candidate] = []
-    for one in find_introductions(opening.tokens, opening.language):
+    for one in find_introductions(opening.tokens, opening.language, _everybody(people, opening.language)):
         free = _free_of(one, taken)
         made = _introduced(opening, free, slot, people, demand) if free is not None else None
         if made is not None:
@@ -302,10 +337,12 @@ def person_candidates(
     introduced = [one.whole for one in found]
     bare = _bare(opening, slot, people, taken) if people.wanted else []
     named = [*found, *(one for one in bare if not any(one.span.overlaps(other) for other in introduced))]
-    kept = [one for one in named if not _taken_back(opening, one, found, people)]
-    if not any(one.rival and one.grade is Grade.WRONG for one in kept):
-        return tuple(kept)
-    return tuple(one for one in kept if one.grade is not Grade.NEAR or one.likeness >= demand.limits.name_said)
+    if any(one.rival and one.grade is Grade.WRONG for one in found):  # somebody else gives her name
+        named = [replace(one, grade=Grade.NEAR) if one in bare and one.grade is Grade.SAID else one for one in named]
+        least = demand.limits.name_said
+        named = [one for one in named if one.grade is not Grade.NEAR or one.likeness >= least]
+    own = [one for one in named if not is_spoken_of(opening.tokens, one.span, opening.language)]
+    return tuple(one for one in own if not _taken_back(opening, one, found, people))
 
 
 def _taken_back(opening: Opening, one: Candidate, introduced: Sequence[Candidate], people: People) -> bool:

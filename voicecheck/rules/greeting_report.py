@@ -174,7 +174,8 @@ def _judge_part(index: int, reading: Reading, case: Case, formula: Formula, dema
 def _cut_off(candidate: Candidate, part: Part, case: Case, demand: Demand) -> bool:
     """Whether it is a salutation of which the start of the recording has left only the end."""
     first = candidate.span.start == 0 and case.evidence.clipped_start
-    return first and candidate.grade is Grade.NEAR and "salutation" in _kinds(part, demand)
+    whole = candidate.note is not None  # a courtesy, heard to its end
+    return first and not whole and candidate.grade is Grade.NEAR and "salutation" in _kinds(part, demand)
 
 
 def _judge_absent(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise, takewhile
 
 from voicecheck.phrase import Phrase, either, say
 from voicecheck.rules.base import SLOT_KINDS
@@ -12,11 +13,14 @@ from voicecheck.rules.greeting_candidates import Candidate, Demand, Grade, heard
 from voicecheck.rules.greeting_names import person_candidates
 from voicecheck.rules.greeting_words import BADLY, Opening
 from voicecheck.text.formula import Formula, Part
+from voicecheck.text.introduction import find_introductions, is_spoken_of
 from voicecheck.text.language import Language, Salutation, SalutationKind
+from voicecheck.text.languages import LANGUAGES
 from voicecheck.text.likeness import Window, find_phrase, find_phrases, name_weights, phrase_likeness
 from voicecheck.text.normalise import Token, normalise
 from voicecheck.text.offer import find_offers
 from voicecheck.text.patterns import Span, find_patterns
+from voicecheck.text.pieces import word_likeness
 from voicecheck.text.salutation import find_salutations, listed_salutations, local_hour, whole_salutation
 from voicecheck.types import Agreement, SlotSpec
 
@@ -25,6 +29,14 @@ PHRASE_SAID = 0.8
 PHRASE_NEAR = 0.6
 SPARED = 0.55
 """So much of a name must be there for one badly heard word inside it to be spared."""
+CLEARLY = 0.95
+"""Words heard with this confidence were said so."""
+LIKE = 0.8
+"""Words of two names less alike than this are no mishearing of each other where all was heard clearly."""
+STEM = 4
+"""Words of a language with case endings are one that share so many letters and differ in the last few alone."""
+ENDING = 3
+SAME = 0.99
 AS_WRITTEN = 0.9
 """An organisation less like the agreed one is reported with the words heard."""
 MOST = 6
@@ -97,12 +109,26 @@ def _part_candidates(opening: Opening, part: Part, demand: Demand, offers: Seque
         if spec.kind == "salutation":
             found += _salutations(opening, name, spec, demand)
         elif spec.kind == "organisation":
-            found += [c for c in _organisations(opening, name, spec, demand) if not _inside(c.span, offers)]
+            places = [c for c in _organisations(opening, name, spec, demand) if not _inside(c.span, offers)]
+            found += [_doubted(c, opening, offers) for c in places]
         elif spec.kind == "offer":
             found += _offers(opening, name, spec)
         else:
             found += _phrases(opening, name, spec.values)
     return found
+
+
+def _doubted(one: Candidate, opening: Opening, offers: Sequence[Span]) -> Candidate:
+    """The candidate, or only near where it stands behind the offer as if by the way: "HR is on the second floor"."""
+    last = max((offer.end for offer in offers), default=None)
+    if one.grade is not Grade.SAID or last is None or one.span.start < max(last, 1):
+        return one
+    said = find_patterns(opening.tokens, opening.language.before_organisation, opening.language)
+    starts = (one.span.start, one.span.start - 1)  # an article may stand between
+    led = [c for c in said if c.end in starts and c.end - c.start > 1 and c.start >= last]
+    begins = opening.tokens[one.span.start - 1].ends
+    alone = opening.tokens[one.span.end - 1].ends or one.span.end == len(opening.tokens)
+    return one if alone and (begins or led) else replace(one, grade=Grade.NEAR)
 
 
 def _inside(span: Span, others: Sequence[Span]) -> bool:
@@ -147,6 +173,7 @@ def _right_at(
 ) -> tuple[str, ...]:
     listed = listed_salutations(values, language, neutral=neutral)
     right = [s for s in listed if hour is None or s.right_at(hour, late_min / 60)]
+    right = [s for s in right if s not in language.variants] or right
     timed = [s for s in right if s.kind is SalutationKind.TIMED]
     return tuple(s.text for s in (timed or right)[:2])
 
@@ -168,9 +195,13 @@ def _salutations(opening: Opening, name: str, spec: SlotSpec, demand: Demand) ->
         said = one.likeness >= PHRASE_SAID
         grade = Grade.NEAR if not said else Grade.SAID if _suits(one.salutation, demand) else Grade.WRONG
         note = _untimely(one.salutation.text, expected, demand) if grade is Grade.WRONG else None
+        if one.salutation.kind is SalutationKind.COURTESY:
+            note = instead(opening.heard(one.span), expected)
         span = whole_salutation(opening.tokens, one.span, language)
         found.append(Candidate(name, span, span, grade, one.likeness, expected, note))
-    return _likeliest(found)
+    plain = [one for one in found if one.grade is not Grade.NEAR]
+    courtesies = {one for one in found if one.grade is Grade.NEAR and one.note is not None}
+    return _likeliest([one for one in found if one not in courtesies] if plain else found)
 
 
 def _untimely(heard: str, expected: str, demand: Demand) -> Phrase:
@@ -240,9 +271,13 @@ def _organisations(opening: Opening, name: str, spec: SlotSpec, demand: Demand) 
             said = window.likeness >= limits.organisation_said or _spared(
                 opening, window, words, limits.organisation_said
             )
-            grade = Grade.SAID if said else Grade.NEAR
+            other = said and (
+                _another(opening, window, words) or (name == "organisation" and _longer(opening, window.span))
+            )
+            grade = Grade.SAID if said and not other else Grade.NEAR
             note = None if window.likeness >= AS_WRITTEN else heard_as(opening.heard(window.span), value)
             found.append(Candidate(name, window.span, window.span, grade, window.likeness, value, note))
+    found = [one for one in found if not is_spoken_of(opening.tokens, one.span, language)]
     return found + _listed(opening, name, [v for v in spec.values if v not in values], demand, values)
 
 
@@ -282,6 +317,58 @@ def _spared(opening: Opening, window: Window, wanted: Sequence[str], least: floa
             if any(phrase_likeness(one, wanted, opening.language) >= least for one in mended):
                 return True
     return False
+
+
+def _another(opening: Opening, window: Window, wanted: Sequence[str]) -> bool:
+    """Whether another name was heard beyond doubt: all of it clearly, and a telling word unlike any of the agreed one.
+
+    "Seniorenheim Waldesruh" is not "Tierheim Waldesruh"; a word that the recogniser is unsure of may be misheard.
+    """
+    if window.likeness >= SAME or min(w.confidence for w in opening.word_range(window.span)) < CLEARLY:
+        return False
+    heard, language = opening.tokens.texts[window.span.start : window.span.end], opening.language
+    telling = [word for word in wanted if word not in language.generic]
+    more = [word for word in heard if word not in language.generic and word not in language.common]
+    return any(not _echoed(w, wanted, heard, language) for w in telling) or any(
+        not _echoed(w, heard, wanted, language) for w in more
+    )
+
+
+def _longer(opening: Opening, span: Span) -> bool:
+    """Whether a name goes on with words that tell, heard clearly: "Valley Bank" in "Harper Valley Bank Insurance"."""
+    tokens = opening.tokens
+    before = span.start - 1 if span.start and not tokens[span.start - 1].ends else None
+    after = span.end if span.end < len(tokens) and not tokens[span.end - 1].ends else None
+    sides = [index for index in (before, after) if index is not None]
+    return any(_tells(opening, index) for index in sides)
+
+
+def _tells(opening: Opening, index: int) -> bool:
+    """Whether a word can be part of an organisation's name and of nothing else."""
+    text, language, at = opening.tokens[index].text, opening.language, Span(index, index + 1)
+    plain = text in language.common or text in language.generic or text in language.titles
+    if plain or opening.confidence(at) < CLEARLY or any(text in one.given_names for one in LANGUAGES):
+        return False
+    known = [*carriers(opening.tokens, language), *(o.span for o in find_offers(opening.tokens, language))]
+    known += [one.whole for one in find_introductions(opening.tokens, language)]
+    known += [s.span for s in find_salutations(opening.tokens, language.salutations, language, floor=PHRASE_SAID)]
+    return not any(at.overlaps(one) for one in known)
+
+
+def _echoed(word: str, own: Sequence[str], others: Sequence[str], language: Language) -> bool:
+    """Whether a word of one side is like a word of the other, or like two run together, or is with its neighbour."""
+    pairs = ["".join(pair) for pair in pairwise(others)]
+    joined = ["".join(pair) for pair in pairwise(own) if word in pair]
+    return any(_same_word(word, other, language) for other in (*others, *pairs)) or any(
+        word_likeness(both, other) >= LIKE for both in joined for other in others
+    )
+
+
+def _same_word(one: str, other: str, language: Language) -> bool:
+    """Whether two words are alike, or one word with two endings."""
+    stem = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+    declined = len(language.name_endings) > 1 and stem >= STEM and max(len(one), len(other)) - stem <= ENDING
+    return declined or word_likeness(one, other) >= LIKE
 
 
 def carriers(tokens: Sequence[Token], language: Language) -> tuple[Span, ...]:

@@ -64,7 +64,7 @@ def landmarks(words: Sequence[Word], language: Language) -> Landmarks:
 
 def _greetings(tokens: Sequence[Token], language: Language) -> list[int]:
     """The tokens at which somebody greets by the time of day or gives a name; "hello" alone is said at any time."""
-    greeted = [s for s in language.salutations if s.kind is not SalutationKind.NEUTRAL]
+    greeted = [s for s in language.salutations if s.kind in (SalutationKind.TIMED, SalutationKind.REGIONAL)]
     found = {one.span.start for one in find_salutations(tokens, greeted, language, floor=ALIKE)}
     found |= {one.whole.start for one in find_introductions(tokens, language) if one.strong}
     return sorted(found)

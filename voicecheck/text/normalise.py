@@ -19,7 +19,7 @@ STEPS = (
     "words that a recogniser joined parted at their capitals (HarperValleyBank); McDonald is one word",
     "compatibility form of every character (NFKC), case folded (ß becomes ss)",
     "typographic apostrophes become plain ones",
-    "diacritics dropped (ё is е, ë is e, ü is u); й is a letter of its own and stays",
+    "diacritics and strokes dropped (ё is е, ë is e, ü is u, ł is l); й is a letter of its own and stays",
     "dotted abbreviations closed up (h.r. is hr)",
     "split at hyphens, slashes and other marks inside a word",
     "the language's contractions opened (what's is what is, t'ju is te ju)",
@@ -27,6 +27,10 @@ STEPS = (
 )
 
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘`´ʼ′", "'"))
+_UNDIVIDED = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
+)
+"""Letters with a stroke or joined, which no decomposition parts."""
 _ABBREVIATION = re.compile(r"(?:\w\.){1,}\w?\.?")
 _PIECE = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _JOINED = re.compile(r"(?<=[^\W\d_]{2}[^\W\d_A-ZА-ЯЁ])(?=[A-ZÀ-ÖØ-ÞА-ЯЁ][^\W\d_A-ZА-ЯЁ])")
@@ -80,7 +84,7 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower().replace("`", "'")
-    plain = unicodedata.normalize("NFKC", text).casefold().translate(_APOSTROPHES)
+    plain = unicodedata.normalize("NFKC", text).casefold().translate(_APOSTROPHES).translate(_UNDIVIDED)
     kept: list[str] = []
     for char in plain:
         parts = char if char == "й" else unicodedata.normalize("NFD", char)

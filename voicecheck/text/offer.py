@@ -1,7 +1,8 @@
 """Offers of help, found by their idea: a question or readiness, to help or do something, for the caller.
 
 Not by a list: each language has a small grammar (`Language.offers`). A refusal ("I can't help you",
-"nothing I can do") is never an offer, and neither is asking for help ("can you help me").
+"nothing I can do") is never an offer, and neither is asking for help ("can you help me") or asking for something
+else in the same words ("how may I address you").
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ NEAR = 0.55
 
 
 CLOSING_WORDS = 3
-REFUSAL_WORDS = 3
+REFUSAL_WORDS = 5
 """So far before an offer a negation still belongs to it."""
 
 
@@ -55,6 +56,15 @@ def _from_its_question(tokens: Tokens, span: Span, language: Language) -> Span:
     return span
 
 
+def _first_clause(tokens: Tokens, span: Span, language: Language) -> Span:
+    """The span without the clauses behind its first one, where that is an offer by itself."""
+    end = next((i + 1 for i in range(span.start, span.end) if tokens[i].ends), span.end)
+    if end == span.end:
+        return span
+    inside = find_patterns(tokens[span.start : end], language.offers, language)
+    return next((Span(span.start, span.start + one.end) for one in inside if one.start == 0), span)
+
+
 def _refused(tokens: Sequence[Token], span: Span, language: Language) -> bool:
     if any(tokens[i].text in language.negations for i in range(span.start, span.end)):
         return True
@@ -84,10 +94,12 @@ def find_offers(tokens: Sequence[Token], language: Language) -> tuple[HeardOffer
 
 @lru_cache(maxsize=64)
 def _find(tokens: Tokens, language: Language) -> tuple[HeardOffer, ...]:
-    spans = find_patterns(tokens, language.offers, language)
-    found = [HeardOffer(_from_its_question(tokens, span, language), 1.0, True) for span in spans]
+    clauses = [_first_clause(tokens, span, language) for span in find_patterns(tokens, language.offers, language)]
+    found = [HeardOffer(_from_its_question(tokens, span, language), 1.0, True) for span in clauses]
     found += _garbled(tokens, language)
     found += [HeardOffer(span, 0.6, False) for span in find_patterns(tokens, language.weak_offers, language)]
+    others = find_patterns(tokens, language.no_offers, language)
+    found = [offer for offer in found if not any(offer.span.overlaps(other) for other in others)]
     kept: list[HeardOffer] = []
     closed = [replace(offer, span=_closed(tokens, offer.span, language)) for offer in found]
     for offer in sorted(closed, key=lambda o: (not o.sure, -o.likeness, o.span.start - o.span.end)):

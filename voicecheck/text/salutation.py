@@ -1,4 +1,10 @@
-"""Salutations heard, and which of them suit a local hour."""
+"""Salutations heard, and which of them suit a local hour.
+
+Who says "приветствую вас" greets; who says "вас приветствует банк" tells that somebody does, and has wished no good
+morning; nor has who thanks for the call. These are courtesies (`SalutationKind.COURTESY`, `Language.welcomes`), to
+some ears salutations: they are where a standard lists them, and otherwise for a person to decide. None is taken for a
+salutation that sounds nearly the same.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +15,14 @@ from functools import lru_cache
 
 from voicecheck.text.language import Language, Salutation, SalutationKind
 from voicecheck.text.likeness import find_phrases
-from voicecheck.text.normalise import Token, as_tokens, normalise
-from voicecheck.text.patterns import Span
+from voicecheck.text.normalise import Token, Tokens, as_tokens, normalise
+from voicecheck.text.patterns import Span, find_patterns
 
 RIVAL_MARGIN = 0.02
 """Two salutations as alike as this cannot be told apart; the one that suits the hour gets the benefit."""
+
+COURTESY = 0.7
+"""Likeness given to a courtesy: something like a salutation, and not one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +46,11 @@ def listed_salutations(values: tuple[str, ...], language: Language, *, neutral: 
     A listed wording that the language knows as bound to the clock stays bound to it. `neutral` admits the
     language's "hello" as well.
     """
+    every = (*language.salutations, *language.variants)
     if not values:
-        return tuple(s for s in language.salutations if neutral or s.kind is not SalutationKind.NEUTRAL)
-    known = {normalise(s.text, language): s for s in language.salutations}
+        full = (SalutationKind.TIMED, SalutationKind.REGIONAL, *([SalutationKind.NEUTRAL] if neutral else ()))
+        return tuple(s for s in every if s.kind in full)
+    known = {normalise(s.text, language): s for s in every}
     listed = []
     for value in values:
         same = known.get(normalise(value, language))
@@ -53,18 +64,21 @@ def find_salutations(
 ) -> tuple[HeardSalutation, ...]:
     """Every place where one of the salutations stands, left to right; at one place the most alike first.
 
-    Another common word of the language is no misheard salutation, however alike: "mein" is not "Moin".
+    A courtesy that is none of them is found with the likeness of something near, and nothing else in its place.
     """
     heard = as_tokens(tokens).texts
     wanted = tuple([normalise(salutation.text, language) for salutation in salutations])
     found = [
         HeardSalutation(salutation, window.span, window.likeness)
-        for salutation, words, windows in zip(
-            salutations, wanted, find_phrases(heard, wanted, language, floor=floor), strict=True
-        )
+        for salutation, windows in zip(salutations, find_phrases(heard, wanted, language, floor=floor), strict=True)
         for window in windows
-        if not _another_word(heard[window.span.start : window.span.end], words, language)
+        if _stands(salutation, window.span, as_tokens(tokens), language)
     ]
+    for span in find_patterns(tokens, language.welcomes, language):
+        found = [one for one in found if not one.span.overlaps(span) or _as_listed(one, heard, language)]
+        if floor <= COURTESY and not any(one.span.overlaps(span) for one in found):
+            said = Salutation(" ".join(heard[span.start : span.end]), SalutationKind.COURTESY)
+            found.append(HeardSalutation(said, span, COURTESY))
     return tuple(sorted(found, key=lambda one: (one.span.start, -one.likeness, one.span.start - one.span.end)))
 
 
@@ -78,6 +92,19 @@ def whole_salutation(tokens: Sequence[Token], span: Span, language: Language) ->
     return Span(start, end + len(closing.split()))
 
 
-def _another_word(heard: Sequence[str], wanted: Sequence[str], language: Language) -> bool:
-    """Whether a single word was heard that people say all the time, and it is none of those wanted."""
-    return len(heard) == 1 and heard[0] in language.common and heard[0] not in wanted
+def _stands(salutation: Salutation, span: Span, tokens: Tokens, language: Language) -> bool:
+    """Whether these words can be the salutation.
+
+    No everyday word is a mishearing of another one ("mein Name" of "Moin"); a clipped salutation stands by itself.
+    """
+    wanted = normalise(salutation.text, language)
+    heard = tokens.texts[span.start : span.end]
+    if salutation.clipped:
+        begins = span.start == 0 or tokens[span.start - 1].ends
+        return heard == wanted and begins and tokens[span.end - 1].ends
+    return heard == wanted or not (len(heard) == len(wanted) == 1 and heard[0] in language.common)
+
+
+def _as_listed(one: HeardSalutation, heard: Sequence[str], language: Language) -> bool:
+    """Whether every word of the salutation was said just so."""
+    return set(normalise(one.salutation.text, language)) <= set(heard[one.span.start : one.span.end])

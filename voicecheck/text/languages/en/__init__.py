@@ -4,14 +4,22 @@ from voicecheck.text.language import Language, Salutation, SalutationKind
 from voicecheck.text.normalise import folded
 
 _CLASSES = {
-    "modal": "can|could|may|might|shall|should|would|will",
-    "we": "i|we|our team|my team|someone",
-    "able": "be able to|best|possibly|please|help to",
-    "help": "help|assist|serve|support|be helpful|be useful|be of service|be of help|be of assistance|be of any service"
-    "|be of any help|be of any assistance|be of some help|be of some assistance|be of use|be of any use"
-    "|offer help|offer assistance|lend a hand|give you a hand|make your day better",
-    "direct": "direct|route|connect",
-    "ready": "here|happy|glad|ready|pleased|delighted|more than happy",
+    "modal": "can|could|may|might|shall|should|would|will|must",
+    "we": "i|we|our team|my team|someone|somebody|anyone|any of us|one of us|our staff",
+    "able": "be able to|best|possibly|please|help to|perhaps|maybe",
+    "help": "help|help out|assist|serve|support|be helpful|be useful|be of service"
+    "|be of help|be of assistance|be of any service|be of any help|be of any assistance|be of some help"
+    "|be of some assistance|be of use|be of any use|be of aid|be of support|be a help|be at your service"
+    "|offer help|offer assistance|lend a hand|lend you a hand|give you a hand|give you help|come to your aid"
+    "|make your day better|make myself useful|make ourselves useful|take care of you|care for you"
+    "|look after you|see to you|attend to you|advise you|guide you|oblige|accommodate you",
+    "helping": "helping you|assisting you|serving you|supporting you|taking care of you|looking after you"
+    "|caring for you|attending to you",
+    "support": "help|assistance|support|aid|service|guidance|a hand|a helping hand",
+    "direct": "direct|route|connect|transfer|put|send|forward|point",
+    "ready": "here|happy|glad|ready|pleased|delighted|more than happy|love|on hand|standing by|available|honored"
+    "|honoured|keen|eager|only too happy|only too glad|always happy",
+    "need": "need|want|like|require|be looking for|be needing",
 }
 
 LANGUAGE = Language(
@@ -34,6 +42,8 @@ LANGUAGE = Language(
         (r"^let's$", "let us"),
         (r"^ya$|^yer$", "you"),
         (r"^(hr)s$", r"\1"),
+        (r"^y'all$", "you all"),
+        (r"'s$", " s"),
     ),
     numbers={
         "0": "zero", "1": "one", "2": "two", "3": "three", "4": "four", "5": "five", "6": "six", "7": "seven",
@@ -50,44 +60,98 @@ LANGUAGE = Language(
         Salutation("hey", SalutationKind.NEUTRAL),
         Salutation("welcome", SalutationKind.NEUTRAL),
         Salutation("greetings", SalutationKind.NEUTRAL),
-        Salutation("thank you for calling", SalutationKind.NEUTRAL),
+        Salutation("thank you for calling", SalutationKind.COURTESY),
     ),
+    variants=(
+        Salutation("morning", from_h=0, to_h=12, clipped=True),
+        Salutation("afternoon", from_h=12, to_h=18, clipped=True),
+        Salutation("evening", from_h=17.5, to_h=29, clipped=True),
+        Salutation("g'day", SalutationKind.REGIONAL),
+        Salutation("hiya", SalutationKind.NEUTRAL),
+        Salutation("howdy", SalutationKind.NEUTRAL),
+    ),
+    welcomes=("welcomes|greets you",),
     classes=_CLASSES,
     offers=(
         "how|what|where|who|whom ~2 <modal> <we> <able>? ~1 <help>",
         "<modal> i|we <able>? <help> you|anyone|somebody",
-        "<modal> i|we <able>? be of ~2 service|help|assistance|use",
-        "what <modal> <we> <able>? ~1 do|get|find|arrange|fix|sort ~1 for you",
-        "how <modal> <we> <able>? make your day",
-        "how|where|whom|who <modal> <we> <direct> your|the|you",
-        "is|was there anything|something|any that|which? <we> <modal> <help>|do",
-        "anything|something that|which? <we> <modal> <help>|do you|for",
+        "<modal> i|we <able>? be of ~2 service|help|assistance|use|support|aid",
+        "what ~2 <modal> <we> <able>? ~4 for you",
+        "what|how am|are|is|was|were <we> ~1 able to ~1 <help>",
+        "what am|are <we> ~1 able|going|happy to ~3 for you",
+        "how <modal> <we> <able>? make|brighten|improve|better|lighten ~1 your day|morning|afternoon|evening|life",
+        "how <modal> <we> <able>? make ~3 easier|better|simpler|smoother ~1 you",
+        "how|where|whom|who|which ~2 <modal> <we> <direct> your|the|you",
+        "is|was there anything|something|any ~1 that|which? <we> <modal> <able>? <help>|do",
+        "is there a|any|some ~1 way ~1 <we> <modal> <able>? <help>",
+        "anything|something that|which? <we> <modal> <able>? <help>|do you|for",
         "is there anything|something you need|want help|assistance|support",
         "how <we> <modal> <able>? <help>",
-        "what <we> <modal> <able>? do for you",
-        "<ready> to <able>? <help>",
+        "what <we> <modal> <able>? ~3 for you",
+        "<ready> to ~1 <help>",
         "<ready> to be of ~2 service|help|assistance|use",
-        "at your service",
-        "what|how do|can|may you need|want|like|require help|assistance|support with?",
-        "what <modal> you like|need|want <we>|us|me to? do",
-        "how <modal> you like me|us to help",
-        "do|would you need|like|want|require ~1 help|assistance",
-        "need any|some help",
+        "<ready> to do ~3 for you",
+        "here for you",
+        "let|allow|permit me|us to? <help> you",
+        "allow|permit me|us to <help>",
+        "<we> will|shall ~1 be ~1 <helping>",
+        "at your service|disposal|command",
+        "what|how do|can|may|would|did you ~1 <need> ~2 <support>? with?",
+        "what brings|brought you",
+        "what seems to be the ~1 problem|trouble|matter|issue",
+        "what|how <modal> <we> do to ~1 <help>",
+        "how <modal> i|we ~2 you|your|things|it",
+        "what <modal> <we> ~1 get|bring|show|find|book|offer|fetch|do you",
+        "<modal> i|we ~1 take your order",
+        "<modal> i|we get|bring|book|find you",
+        "let us get|see|sort you|your|what|this",
+        "what is|are ~1 troubling|bothering|worrying|concerning you",
+        "what is the ~1 problem|matter|trouble|issue",
+        "what are you after",
+        "what will it be",
+        "fire away",
+        "where <modal> <we> ~1 take|send|bring|drive you",
+        "what are we ~1 *ing",
+        "what can|could|may|shall i|we do",
+        "what has ~1 happened",
+        "i am all ears|yours",
+        "how can|could|may this|it|that be ~2 easier|better|sorted|solved",
+        "would|do you ~1 like|want|need|wish|care to ~1",
+        "pleasure|honor|honour|privilege|delight to <help>",
+        "what|which ~2 <support> <modal> <we> <able>? offer|provide|give|be|lend|extend",
+        "what|which ~2 <support> do|would|can|may you <need>",
+        "what <modal> you <need> <we>|us|me to? do|<help>",
+        "how <modal> you like me|us to ~1 <help>",
+        "do|would you <need> ~2 <support>",
+        "need any|some|a help|hand|assistance|support",
         "which service <modal> <we> offer|provide",
-        "what|how is it that? <we> <modal> do|<help> for? you",
+        "what|how is it that? <we> <modal> <able>? do|<help>",
         "what are you needing|looking for|to",
         "what <modal> <we> <help> with",
         "in what|which way ~1 <modal> <we>",
     ),
     weak_offers=(
-        "what brings|brought you",
         "what is|are ~2 call|calling|question|query|enquiry|inquiry about?",
-        "what seems to be the problem|trouble|matter|issue",
         "reason for your call",
         "tell me|us what|how",
         "go ahead",
         "i can <help> you",
         "<we> <modal>? <help> you",
+        "what is on your mind",
+        "what is going on|wrong|up",
+        "i am listening",
+        "who|whom do|did|would you ~2 speak|talk to|with",
+    ),
+    no_offers=(
+        "<help> me|us|him|her|them|my|our|his|their|others|everybody|everyone",
+        "how <modal> <we> ~1 address|call|contact|reach|name|title|find|spell|verify|confirm|know|pronounce|write|hear"
+        "|identify|say|trust|tell|send|mail|email",
+        "what <modal> <we> ~1 address|call|name|title you",
+        "how <modal> <we> be sure|certain",
+        "what <modal> <we> ~2 put|write|note|leave|say|tell|ask ~3 you",
+        "not sure|know|certain|see how|what|if|whether",
+        "would|do you ~1 like|want|need|wish|prefer|care to ~1 tell|say|leave|be|hold|wait|stay|speak|talk"
+        "|call|ring|know",
     ),
     offer_samples=(
         "how can i help you today",
@@ -102,23 +166,59 @@ LANGUAGE = Language(
     negations=frozenset({"not", "nothing", "never", "unable", "else", "nobody"}),
     before_name=(
         "my name is",
-        "name is",
-        "you are? speaking|talking|spoke|connected to|with",
+        "name ~1 is",
+        "you are? speaking|talking|spoke|connected|chatting|dealing to|with",
         "you are? through to",
         "you have? got",
-        "they call me",
+        "they|people call me",
         "call me",
         "i am called",
+        "i go by",
         "speaking with|to you is",
+        "speaking|talking|answering|here is",
+        "on the line|phone|desk is",
         "you have? come through to",
-        "the name is",
         "speaking with|to",
-        "agent|operator|representative|advisor",
+        "agent|operator|representative|advisor|adviser|assistant|host|consultant|receptionist|nurse ~1 is?",
     ),
     weak_before_name=("this is", "i am", "it is", "you have reached", "here is", "you are through to", "with|from"),
     after_name=(
-        "speaking", "at|from|in ~3 speaking|here", "here", "is speaking", "on the line|phone", "at your service",
-        "is my name", "is here",
+        "speaking", "at|from|in ~3 speaking|here", "here", "is speaking", "on the line|phone|desk", "at your service",
+        "is my|the name", "is here", "on this end", "answering", "taking your call", "is what they call me",
+    ),
+    weak_after_name=("at|in|from|on|with|over",),
+    before_other=(
+        "am i ~1 speaking|talking|through|connected to|with",
+        "are you ~1 speaking|talking to|with",
+        "is this|that|it the?",
+        "calling|asking|asked|ask|looking|covering|filling|standing|sitting|answering|waiting in? for the?",
+        "message|call|question for the?",
+        "on behalf of", "instead of", "in place of", "rather than",
+        "not ~1 the?", "no longer the?", "formerly|previously ~1 the?", "used to be the?",
+        "wrong number|extension for the?", "number|extension|line for the?", "known|floor as the?", "over from the?",
+        "share ~3 with the?", "you mean|meant the?",
+        "transfer|transferring|connect|connecting|pass|passing|send|sending|put|putting|hand|handing|switch ~2 to|with"
+        "|through the?",
+        "speak|talk|spoke|spoken|chat to|with the?",
+        "you ~1 want|wanted|need|needed|after|prefer the?",
+        "were|are you after the?",
+        "next|close to the?", "opposite|beside|behind|above|below|near the?",
+        "my|our|your|his|her|the ~1 colleague|manager|supervisor|boss|teammate|predecessor|secretary|assistant",
+        "assistant|secretary|desk|line|phone|voicemail|mailbox|deputy of|to",
+    ),
+    after_other=(
+        "is|are|was ~1 not|out|away|off|closed|busy|unavailable|gone|upstairs|downstairs|sick|ill|next|opposite|down",
+        "is|are|was ~1 on holiday|leave|lunch|vacation|another|a",
+        "is|are|was ~1 in a", "is|are|was ~1 at lunch",
+        "has|have|had ~1 left|moved|gone|changed|closed|retired|stepped|popped|finished",
+        "moved|left|closed|retired|works|worked|sits",
+        "used to",
+        "does|did not", "no longer", "you need|want|will", "press|dial",
+        "will|would ~1 call|take|get|come|return|answer|join|pick",
+        "will|would ~1 be with|back|able|there|in|right",
+        "from|in|at ~2 will|would|has|said|asked|told|called",
+        "s desk|line|phone|office|colleague|assistant|extension|team|voicemail|mailbox|manager|department|secretary"
+        "|replacement|place|calls|inbox|number|deputy",
     ),
     before_organisation=(
         "thank|thanks you? for calling|phoning|ringing|contacting|choosing|your? call|calls? to?",
@@ -128,7 +228,10 @@ LANGUAGE = Language(
         "this is",
         "calling|from|at|with|for|in",
     ),
-    titles=frozenset({"mr", "mrs", "ms", "miss", "mister", "missus", "doctor", "dr", "agent", "operator", "sir"}),
+    titles=folded(
+        "mr mrs ms miss mister missus mx doctor dr agent operator sir madam professor prof nurse sister matron"
+        " reverend rev captain sergeant"
+    ),
     given_names=folded(
         "aaron adam aisha alan albert alex alexander alice alison amanda amber amy andrea andrew angela ann anna"
         " anne anthony ashley barbara ben benjamin beth betty bill bob brandon brenda brian bruce carl carol"
@@ -163,7 +266,7 @@ LANGUAGE = Language(
         " service one moment hold stay keep wait minute second right sure certainly course let see if any anything"
         " something nothing everything all more very well like want need know tell going go about up out back thing"
         " things because actually really recorded recording department team bank new available currently busy happy"
-        " glad able afraid having"
+        " glad able afraid having ringing rung phoning dialling dialing choosing contacting reaching joining"
     ),
     corrections=("sorry", "i mean", "excuse me", "pardon", "correction", "i beg your pardon", "apologies"),
     announcements=(
@@ -234,7 +337,7 @@ LANGUAGE = Language(
     ),
     abbreviations={
         "hr": "human resources", "it": "information technology", "pr": "public relations", "qa": "quality assurance",
-        "cs": "customer service", "r and d": "research and development",
+        "cs": "customer service", "r and d": "research and development", "dr": "doctor", "st": "saint",
     },
     letters={
         "a": "ay", "b": "bee", "c": "see", "d": "dee", "e": "ee", "f": "ef", "g": "gee", "h": "aitch", "i": "eye",
