@@ -14,7 +14,7 @@ from rapidfuzz.distance import Levenshtein
 from voicecheck.text.language import Language
 from voicecheck.text.phonetics import may_sound, sound_key, sound_likeness
 from voicecheck.text.remembered import Remembered
-from voicecheck.text.runs import Run, find_runs
+from voicecheck.text.runs import Run, find_runs, run_together
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -147,7 +147,7 @@ def _word_matches(word: str, singles: Sequence[_Target], runs: Sequence[_Target]
     return found if any(found) else ()
 
 
-def _run_likeness(run: Run, target: _Target, *, spelled: bool) -> float:
+def _run_likeness(run: tuple[str, int], target: _Target, *, spelled: bool) -> float:
     """Likeness of words run together to one wanted word, or to the names of its letters."""
     text, shortest = run
     if spelled:
@@ -168,7 +168,8 @@ def _run_matches(
     """
     best: list[dict[tuple[int, int, int], float]] = [{} for _ in runs]
     if written:
-        texts, wanted = [text for text, _ in runs], [text for text, _ in written]
+        together = [run_together(run) for run in runs]
+        texts, wanted = [text for text, _ in together], [text for text, _ in written]
         alike = process.cdist(
             texts, wanted, scorer=Levenshtein.normalized_similarity, score_cutoff=LETTERS_FLOOR, dtype=np.float32
         )
@@ -176,7 +177,7 @@ def _run_matches(
         alike *= (lengths >= shortest) & (lengths <= longest)
         for row, column in zip(*(places.tolist() for places in alike.nonzero()), strict=True):
             target = written[column][1]
-            found = _run_likeness(runs[row], target, spelled=column >= singles)
+            found = _run_likeness(together[row], target, spelled=column >= singles)
             if found > 0:
                 for place in target.places:
                     best[row][place] = max(found, best[row].get(place, 0.0))
