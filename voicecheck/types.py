@@ -699,6 +699,26 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
+class Grounds:
+    """What a report's verdicts follow from beside the evidence, so that none need be reached a second time.
+
+    `rules` is a hash of each rule with its options and the agreement (`pipeline.rule_keys`), `wanted` the words
+    whose probes it would have judged by and that the evidence does not hold.
+    """
+
+    rules: Mapping[str, str]
+    wanted: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A verdict that was reached before on the same grounds, and the words whose probes the rule still wanted."""
+
+    verdict: Verdict
+    wanted: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CallReport:
     """One call, judged: the verdicts, the evidence they rest on, and what is needed to repeat them.
 
@@ -706,7 +726,8 @@ class CallReport:
     the reference ranges of the voice facts, (low, high) a feature; `baseline` is the agent's usual voice
     where she has earlier calls and a rule asks for it. `reviews` are what people said of the
     call, where the report comes from a store. `run` holds what differs from run
-    to run (times, host-independent speed); everything else is equal on a repeated run.
+    to run (times, host-independent speed); everything else is equal on a repeated run. `grounds` is no part of
+    what is reported: it is for judging again.
     """
 
     call: CallRef
@@ -720,3 +741,4 @@ class CallReport:
     run: Mapping[str, str | float] = field(default_factory=dict)
     baseline: Baseline | None = None
     reviews: tuple[Review, ...] = ()
+    grounds: Grounds | None = field(default=None, compare=False)

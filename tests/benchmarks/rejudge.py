@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from voicecheck.batch.rejudging import rejudge
-from voicecheck.pipeline import judge
+from voicecheck.pipeline import judge, judge_and_ask, rule_keys
 from voicecheck.standard import Standard, load_standard, show
 from voicecheck.store import open_store, work_key
 from voicecheck.store.evidence import pack, unpack
@@ -140,7 +140,7 @@ def filled(calls: list[CallEvidence], standard: Standard, url: str, home: Path) 
 def stored(evidence: CallEvidence, standard: Standard) -> Result:
     sha256 = evidence.recording.sha256
     key = work_key(evidence.call, sha256, evidence.listening, standard.hash)
-    return Result(judge(evidence, standard), key, sha256)
+    return Result(judge_and_ask(evidence, standard, keys=rule_keys(standard)), key, sha256)
 
 
 def changed(standard: Standard, name: str) -> Standard:

@@ -6,16 +6,19 @@ same metadata.
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from voicecheck.errors import VoicecheckError
-from voicecheck.pipeline import compares, judge_and_ask, probes_wanted
+from voicecheck.pipeline import compares, judge_and_ask, probes_wanted, rule_keys
 from voicecheck.standard import show
+from voicecheck.store.rows import heard_key
 from voicecheck.store.saving import Result
 from voicecheck.store.standing import Standing, standing_of
 from voicecheck.types import Failed
@@ -24,7 +27,8 @@ if TYPE_CHECKING:
     from voicecheck.standard import Standard
     from voicecheck.store.database import Store
     from voicecheck.store.finding import Earlier, HeardCall
-    from voicecheck.types import Baseline, CallEvidence, CallReport, ProbeRequest
+    from voicecheck.store.usual import UsualVoices
+    from voicecheck.types import Baseline, CallEvidence, CallReport, Kept
 
 log = logging.getLogger(__name__)
 
@@ -111,20 +115,63 @@ def rejudge(
     usual = store.usual_voices()
     if compares(standard):
         usual.learn_all()
+    sheet = _Sheet(standard, rule_keys(standard))
     for some in batched(store.heard_calls(since=since)):
-        before = store.earlier_verdicts([one.id for one in some], standard.hash)
-        results, judged = [], []
-        heard = [(one.call, one.evidence_key) for one in some] if compares(standard) else []
-        usual.learn(heard)
-        baselines = usual.baselines(heard) or [None] * len(some)
-        for one, baseline in zip(some, baselines, strict=True):
-            report, again = _judge(one, standard, before.get(one.id), baseline)
-            judged.append(again)
-            if report is not None and report.evidence is not None:
-                work = one.work(standard.hash, usual.key(one.call, one.evidence_key) if baseline else "")
-                results.append(Result(report, work, report.evidence.recording.sha256))
-        store.save_many(results, run=run, present=False)
+        with uncollected():
+            judged = _judge_some(some, sheet, store, usual, run)
         yield from judged
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """The standard to judge by, and the keys of its rules."""
+
+    standard: Standard
+    keys: Mapping[str, str]
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """No search for cycles of garbage meanwhile: evidence is made of thousands of values, and none are in a cycle."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def _judge_some(
+    some: Sequence[HeardCall], sheet: _Sheet, store: Store, usual: UsualVoices, run: int | None
+) -> list[Again]:
+    """Some calls judged and stored in one transaction."""
+    standard = sheet.standard
+    before = store.earlier_verdicts([one.id for one in some], standard.hash)
+    heard = [(one.call, one.evidence_key) for one in some] if compares(standard) else []
+    usual.learn(heard)
+    baselines = usual.baselines(heard) or [None] * len(some)
+    results, judged = [], []
+    for one, baseline in zip(some, baselines, strict=True):
+        report, again = _judge(one, sheet, before.get(one.id), baseline)
+        judged.append(again)
+        if report is not None and report.evidence is not None:
+            work = one.work(standard.hash, usual.key(one.call, one.evidence_key) if baseline else "")
+            results.append(Result(report, work, report.evidence.recording.sha256, heard_key(one.heard)))
+    store.save_many(results, run=run, present=False)
+    return judged
+
+
+def _kept(one: HeardCall, sheet: _Sheet, before: Earlier | None, baseline: Baseline | None) -> Mapping[str, Kept]:
+    """The verdicts by rule that the earlier report has, and that judging again could only repeat."""
+    if before is None:
+        return {}
+    found, compared_with = before.kept(sheet.keys, one.heard)
+    if not found or compared_with == baseline:
+        return found
+    comparing = {setting.rule.id for setting in sheet.standard.settings if setting.rule.compares}
+    return {rule: kept for rule, kept in found.items() if rule not in comparing}
 
 
 def batched(calls: Iterable[HeardCall]) -> Iterator[list[HeardCall]]:
@@ -141,22 +188,24 @@ def batched(calls: Iterable[HeardCall]) -> Iterator[list[HeardCall]]:
 
 def missing_probes(evidence: CallEvidence, standard: Standard) -> tuple[str, ...]:
     """The words whose likelihood a standard's rules would look up and that were not measured in the call."""
-    return _fillers(probes_wanted(evidence, standard))
+    return tuple(sorted({request.filler for request in probes_wanted(evidence, standard)}))
 
 
-def _fillers(requests: Iterable[ProbeRequest]) -> tuple[str, ...]:
-    return tuple(sorted({request.filler for request in requests}))
+def _missing(report: CallReport) -> tuple[str, ...]:
+    """The same of a report that knows what its rules wanted."""
+    wanted = report.grounds.wanted.values() if report.grounds else ()
+    return tuple(sorted({filler for fillers in wanted for filler in fillers}))
 
 
 def _judge(
-    one: HeardCall, standard: Standard, before: Earlier | None, baseline: Baseline | None
+    one: HeardCall, sheet: _Sheet, before: Earlier | None, baseline: Baseline | None
 ) -> tuple[CallReport | None, Again]:
     """The report and what moved; a call that cannot be judged is a fault and no end of the run."""
     name = one.call.call_id
     try:
-        evidence = one.evidence()
-        report, wanted = judge_and_ask(evidence, standard, baseline=baseline)
-        missing = _fillers(wanted)
+        kept = _kept(one, sheet, before, baseline)
+        report = judge_and_ask(one.evidence(), sheet.standard, baseline=baseline, keys=sheet.keys, kept=kept)
+        missing = _missing(report)
     except VoicecheckError as error:
         return None, Again(name, fault=Failed(name, "judge", "evidence", str(error)))
     except Exception as error:

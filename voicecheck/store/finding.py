@@ -11,12 +11,22 @@ from typing import Any
 import sqlalchemy as sa
 
 from voicecheck.store import tables as t
-from voicecheck.store.evidence import fitted, unpack
+from voicecheck.store.evidence import expanded, fitted, unpack
 from voicecheck.store.keys import FileMark, WorkKey, text_key
 from voicecheck.store.plain import from_plain
-from voicecheck.store.rows import call_of, report_of, utc_text
+from voicecheck.store.rows import call_of, heard_key, report_of, utc_text
 from voicecheck.store.saving import chunks
-from voicecheck.types import Agreement, CallEvidence, CallRef, CallReport, Outcome, Status
+from voicecheck.types import (
+    Agreement,
+    Baseline,
+    CallEvidence,
+    CallRef,
+    CallReport,
+    Kept,
+    Outcome,
+    Status,
+    Verdict,
+)
 
 PAGE = 200
 """Calls read at once."""
@@ -173,11 +183,36 @@ def heard_calls(
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """What another standard last said of a call on the same evidence and metadata: its id, outcome, status a rule."""
+    """What another standard last said of a call on the same evidence and metadata: its id, outcome, status a rule.
+
+    `judged` is all that it said, as it is stored.
+    """
 
     standard: str
     outcome: Outcome
     statuses: Mapping[str, Status]
+    judged: Mapping[str, Any]
+
+    def kept(self, keys: Mapping[str, str], heard: bytes) -> tuple[Mapping[str, Kept], Baseline | None]:
+        """The verdicts of rules of the same key, by rule, where they rest on the very evidence that is stored now.
+
+        With them comes the usual voice that they were compared with.
+
+        Args:
+            keys: of the rules asked for, see `Grounds`.
+            heard: the evidence as it is stored.
+        """
+        grounds = self.judged.get("grounds")
+        if not grounds or self.judged.get("heard") != heard_key(heard):
+            return {}, None
+        same = {rule for rule, key in grounds["rules"].items() if keys.get(rule) == key}
+        found = {
+            plain["rule"]: Kept(from_plain(Verdict, plain), tuple(grounds["wanted"][plain["rule"]]))
+            for plain in self.judged["verdicts"]
+            if plain["rule"] in same
+        }
+        baseline = self.judged.get("baseline")
+        return found, from_plain(Baseline, baseline) if baseline is not None else None
 
 
 def earlier_verdicts(connection: sa.Connection, ids: Sequence[int], standard: str) -> dict[int, Earlier]:
@@ -189,18 +224,15 @@ def earlier_verdicts(connection: sa.Connection, ids: Sequence[int], standard: st
         .group_by(t.reports.c.call)
     )
     question = (
-        sa.select(t.reports.c.call, t.standards.c.id, t.reports.c.outcome, t.verdicts.c.rule, t.verdicts.c.status)
+        sa.select(t.reports.c.call, t.standards.c.id, t.reports.c.outcome, t.reports.c.judged)
         .join(t.standards, t.standards.c.hash == t.reports.c.standard_hash)
-        .outerjoin(t.verdicts, t.verdicts.c.report == t.reports.c.id)
         .where(t.reports.c.id.in_(last))
     )
     found: dict[int, Earlier] = {}
-    said: dict[int, dict[str, Status]] = {}
-    for call, standard_id, outcome, rule, status in connection.execute(question):
-        statuses = said.setdefault(call, {})
-        found.setdefault(call, Earlier(standard_id, Outcome(outcome), statuses))
-        if rule is not None:
-            statuses[rule] = Status(status)
+    for call, standard_id, outcome, content in connection.execute(question):
+        judged = expanded(content)
+        statuses = {verdict["rule"]: Status(verdict["status"]) for verdict in judged["verdicts"]}
+        found[call] = Earlier(standard_id, Outcome(outcome), statuses, judged)
     return found
 
 
