@@ -143,9 +143,18 @@ def stored(evidence: CallEvidence, standard: Standard) -> Result:
     return Result(judge_and_ask(evidence, standard, keys=rule_keys(standard)), key, sha256)
 
 
-def changed(standard: Standard, name: str) -> Standard:
-    """The standard as the next quarter may have it: one ring less."""
-    text = show(standard).replace("max_rings: 3", "max_rings: 2").replace(f"id: {standard.id}", f"id: {name}")
+RINGS = ("max_rings: 3", "max_rings: 2")
+GREETING = ("within_s: 15.0", "within_s: 12.0")
+AGREED = ("- HR department", "- the people team")
+"""What the next quarter may change: the limit of one rule or another, or wordings that all rules share."""
+
+
+def changed(standard: Standard, name: str, before: str, after: str) -> Standard:
+    """The standard as the next quarter may have it."""
+    text = show(standard)
+    if before not in text:
+        raise SystemExit(f"the standard has no {before!r} to change")
+    text = text.replace(before, after).replace(f"id: {standard.id}", f"id: {name}")
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / f"{name}.yaml"
         file.write_text(text, "utf-8")
@@ -167,7 +176,7 @@ def main() -> None:
     rng = random.Random(7)
     calls = [made_call(number, rng) for number in range(chosen.calls)]
     old = load_standard("hr-en")
-    new = changed(old, "next-quarter")
+    new = changed(old, "next-quarter", *RINGS)
     print(f"Python {platform.python_version()}, {platform.machine()}, {len(calls)} calls, standard {old.id}")
     for one in calls[:50]:
         judge(replace(one, call=replace(one.call, call_id="warm")), new)
@@ -180,9 +189,12 @@ def main() -> None:
         with measured("fill the database: judge and store", len(calls)):
             filled(calls, old, url, Path(folder))
         with open_store(url, Path(folder)) as store:
-            with measured("with the database: rejudge", len(calls)):
-                moved = sum(bool(again.moves) for again in rejudge(store, new))
-            print(f"{moved} calls moved; {store.size().size_bytes / len(calls) / 1e3:.1f} kB a call on disk")
+            sheet = old
+            for what, change in (("rings", RINGS), ("greeting", GREETING), ("all rules", AGREED)):
+                sheet = changed(sheet, f"{sheet.id}-{what[:5]}", *change)
+                with measured(f"with the database, changed: {what}", len(calls)):
+                    moved = sum(bool(again.moves) for again in rejudge(store, sheet))
+                print(f"{moved} calls moved; {store.size().size_bytes / len(calls) / 1e3:.1f} kB a call on disk")
 
 
 if __name__ == "__main__":

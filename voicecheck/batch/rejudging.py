@@ -149,26 +149,44 @@ def _judge_some(
     """Some calls judged and stored in one transaction."""
     standard = sheet.standard
     before = store.earlier_verdicts([one.id for one in some], standard.hash)
-    heard = [(one.call, one.evidence_key) for one in some] if compares(standard) else []
-    usual.learn(heard)
-    baselines = usual.baselines(heard) or [None] * len(some)
+    voices = _usual_voices(some, before, usual) if compares(standard) else {}
     results, judged = [], []
-    for one, baseline in zip(some, baselines, strict=True):
+    for one in some:
+        baseline, key = voices.get(one.id, (None, ""))
         report, again = _judge(one, sheet, before.get(one.id), baseline)
         judged.append(again)
         if report is not None and report.evidence is not None:
-            work = one.work(standard.hash, usual.key(one.call, one.evidence_key) if baseline else "")
+            work = one.work(standard.hash, key)
             results.append(Result(report, work, report.evidence.recording.sha256, heard_key(one.heard)))
     store.save_many(results, run=run, present=False)
     return judged
+
+
+def _usual_voices(
+    some: Sequence[HeardCall], before: Mapping[int, Earlier], usual: UsualVoices
+) -> dict[int, tuple[Baseline, str]]:
+    """What calls by number are compared with, and its key: from the earlier report where that has the same key."""
+    usual.learn([(one.call, one.evidence_key) for one in some])
+    found: dict[int, tuple[Baseline, str]] = {}
+    fresh: list[tuple[HeardCall, str]] = []
+    for one in some:
+        key, earlier = usual.key(one.call, one.evidence_key), before.get(one.id)
+        same = earlier is not None and earlier.report == one.work(earlier.standard_hash, key).report
+        if key and earlier is not None and same and (baseline := earlier.baseline):
+            found[one.id] = baseline, key
+        elif key:
+            fresh.append((one, key))
+    made = usual.baselines([(one.call, one.evidence_key) for one, _ in fresh])
+    found.update({one.id: (baseline, key) for (one, key), baseline in zip(fresh, made, strict=True) if baseline})
+    return found
 
 
 def _kept(one: HeardCall, sheet: _Sheet, before: Earlier | None, baseline: Baseline | None) -> Mapping[str, Kept]:
     """The verdicts by rule that the earlier report has, and that judging again could only repeat."""
     if before is None:
         return {}
-    found, compared_with = before.kept(sheet.keys, one.heard)
-    if not found or compared_with == baseline:
+    found = before.kept(sheet.keys, one.heard)
+    if not found or before.baseline == baseline:
         return found
     comparing = {setting.rule.id for setting in sheet.standard.settings if setting.rule.compares}
     return {rule: kept for rule, kept in found.items() if rule not in comparing}

@@ -185,18 +185,24 @@ def heard_calls(
 class Earlier:
     """What another standard last said of a call on the same evidence and metadata: its id, outcome, status a rule.
 
-    `judged` is all that it said, as it is stored.
+    `judged` is all that it said, as it is stored under the key `report` of work by the standard of `standard_hash`.
     """
 
     standard: str
+    standard_hash: str
+    report: str
     outcome: Outcome
     statuses: Mapping[str, Status]
     judged: Mapping[str, Any]
 
-    def kept(self, keys: Mapping[str, str], heard: bytes) -> tuple[Mapping[str, Kept], Baseline | None]:
-        """The verdicts of rules of the same key, by rule, where they rest on the very evidence that is stored now.
+    @property
+    def baseline(self) -> Baseline | None:
+        """The usual voice that it was compared with."""
+        found = self.judged.get("baseline")
+        return None if found is None else from_plain(Baseline, found)
 
-        With them comes the usual voice that they were compared with.
+    def kept(self, keys: Mapping[str, str], heard: bytes) -> Mapping[str, Kept]:
+        """The verdicts of rules of the same key, by rule, where they rest on the very evidence that is stored now.
 
         Args:
             keys: of the rules asked for, see `Grounds`.
@@ -204,15 +210,13 @@ class Earlier:
         """
         grounds = self.judged.get("grounds")
         if not grounds or self.judged.get("heard") != heard_key(heard):
-            return {}, None
+            return {}
         same = {rule for rule, key in grounds["rules"].items() if keys.get(rule) == key}
-        found = {
+        return {
             plain["rule"]: Kept(from_plain(Verdict, plain), tuple(grounds["wanted"][plain["rule"]]))
             for plain in self.judged["verdicts"]
             if plain["rule"] in same
         }
-        baseline = self.judged.get("baseline")
-        return found, from_plain(Baseline, baseline) if baseline is not None else None
 
 
 def earlier_verdicts(connection: sa.Connection, ids: Sequence[int], standard: str) -> dict[int, Earlier]:
@@ -224,15 +228,16 @@ def earlier_verdicts(connection: sa.Connection, ids: Sequence[int], standard: st
         .group_by(t.reports.c.call)
     )
     question = (
-        sa.select(t.reports.c.call, t.standards.c.id, t.reports.c.outcome, t.reports.c.judged)
+        sa.select(t.reports.c.call, t.standards.c.id, t.standards.c.hash, t.reports.c.key, t.reports.c.outcome,
+                  t.reports.c.judged)
         .join(t.standards, t.standards.c.hash == t.reports.c.standard_hash)
         .where(t.reports.c.id.in_(last))
-    )
+    )  # fmt: skip
     found: dict[int, Earlier] = {}
-    for call, standard_id, outcome, content in connection.execute(question):
+    for call, standard_id, standard_hash, key, outcome, content in connection.execute(question):
         judged = expanded(content)
         statuses = {verdict["rule"]: Status(verdict["status"]) for verdict in judged["verdicts"]}
-        found[call] = Earlier(standard_id, Outcome(outcome), statuses, judged)
+        found[call] = Earlier(standard_id, standard_hash, key, Outcome(outcome), statuses, judged)
     return found
 
 
