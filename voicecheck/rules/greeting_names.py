@@ -275,7 +275,7 @@ def _named_spans(opening: Opening, people: People) -> list[Span]:
 def _named(people: People, language: Language) -> Remembered[Run, bool]:
     """Whether letters may be one of the wanted names."""
     plain = tuple(_plain(name, language) for name in people.wanted)
-    return Remembered(lambda asked: [may_be_named(run_together(heard)[0], plain, BARE_SAID) for heard in asked])
+    return Remembered(lambda asked: may_be_named([run_together(one)[0] for one in asked], plain, BARE_SAID))
 
 
 def person_candidates(

@@ -87,7 +87,8 @@ class _Grammar:
 
     needs: tuple[tuple[int, _Ready], ...]
     words: Mapping[str, int]
-    stems: tuple[tuple[str, int], ...]
+    stems: Mapping[str, int]
+    stem_sizes: tuple[int, ...]
     known: dict[str, int] = field(default_factory=dict)
 
     def there(self, heard: Iterable[str]) -> int:
@@ -100,9 +101,8 @@ class _Grammar:
 
     def _learn(self, word: str) -> int:
         bits = self.words.get(word, 0)
-        for stem, mine in self.stems:
-            if word.startswith(stem):
-                bits |= mine
+        for size in self.stem_sizes:
+            bits |= self.stems.get(word[:size], 0) if size <= len(word) else 0
         if len(self.known) >= MOST_KNOWN:
             self.known.clear()
         self.known[word] = bits
@@ -138,7 +138,7 @@ def _grammar(patterns: tuple[str, ...], language: Language) -> _Grammar:
                 bits[stem] = bits.get(stem, 0) | bit
             need, bit = need | bit, bit << 1
         needs.append((need, _ready(pattern, language)))
-    return _Grammar(tuple(needs), words, tuple(stems.items()))
+    return _Grammar(tuple(needs), words, stems, tuple(sorted({len(stem) for stem in stems})))
 
 
 def find_patterns(tokens: Sequence[Token], patterns: Iterable[str], language: Language) -> tuple[Span, ...]:
