@@ -51,7 +51,7 @@ _SOUNDS: tuple[tuple[str, str, str], ...] = (
     ("", r"(.)\1+", r"\1"),
     ("e", r"(?<=[^aeiou])e$", ""),
 )
-"""Letters of which some stand wherever the rule has anything to do (none: always tried), what it replaces, the sound."""
+"""Letters of which some stand wherever the rule has something to do (none: always), what it replaces, the sound."""
 _RULES = tuple(
     (tuple(letters.split()), re.compile(pattern), itemgetter(1) if sound == r"\1" else sound)
     for letters, pattern, sound in _SOUNDS
