@@ -4,8 +4,9 @@
     python tests/benchmarks/night.py listen CALL... [--workers 2] [--naive 1]
 
 `known` makes that many small recordings whose results are stored already, of fifty agents whose calls are compared
-with their earlier ones, and times runs of the command line. `listen` checks CALLs (with the installed model, scope opening) in one process without any batch, then
-with `voicecheck batch`, and `--naive` of them with faster-whisper and librosa.pyin over the whole call.
+with their earlier ones, and times runs of the command line. `listen` checks CALLs (with the installed model, scope
+opening) in one process without any batch, then with `voicecheck batch`, and `--naive` of them with faster-whisper and
+librosa.pyin over the whole call.
 """
 
 from __future__ import annotations

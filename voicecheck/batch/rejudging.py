@@ -26,7 +26,7 @@ from voicecheck.types import Failed
 if TYPE_CHECKING:
     from voicecheck.standard import Standard
     from voicecheck.store.database import Store
-    from voicecheck.store.finding import Earlier, HeardCall
+    from voicecheck.store.finding import Block, Earlier, HeardCall
     from voicecheck.store.usual import UsualVoices
     from voicecheck.types import Baseline, CallEvidence, CallReport, Kept
 
@@ -111,15 +111,29 @@ def rejudge(
         since: only calls that began (unknown: were stored) then or later.
         run: the number of this run.
     """
+    for told in judge_blocks(store, standard, store.heard_blocks(AT_ONCE, since=since), since=since, run=run):
+        yield from told
+
+
+def judge_blocks(
+    store: Store,
+    standard: Standard,
+    blocks: Iterable[Block],
+    *,
+    since: datetime | None = None,
+    run: int | None = None,
+) -> Iterator[list[Again]]:
+    """The same block by block, for some blocks of the calls."""
     store.keep_standard(hash=standard.hash, id=standard.id, effective=show(standard), agreement=standard.agreement)
     usual = store.usual_voices()
     if compares(standard):
         usual.learn_all()
     sheet = _Sheet(standard, rule_keys(standard))
-    for some in batched(store.heard_calls(since=since)):
+    for block in blocks:
+        some = list(store.heard_calls(since=since, block=block))
         with uncollected():
-            judged = _judge_some(some, sheet, store, usual, run)
-        yield from judged
+            told = _judge_some(some, sheet, store, usual, run)
+        yield told
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,18 +204,6 @@ def _kept(one: HeardCall, sheet: _Sheet, before: Earlier | None, baseline: Basel
         return found
     comparing = {setting.rule.id for setting in sheet.standard.settings if setting.rule.compares}
     return {rule: kept for rule, kept in found.items() if rule not in comparing}
-
-
-def batched(calls: Iterable[HeardCall]) -> Iterator[list[HeardCall]]:
-    """The calls in lists of `AT_ONCE`."""
-    some: list[HeardCall] = []
-    for one in calls:
-        some.append(one)
-        if len(some) == AT_ONCE:
-            yield some
-            some = []
-    if some:
-        yield some
 
 
 def missing_probes(evidence: CallEvidence, standard: Standard) -> tuple[str, ...]:

@@ -31,6 +31,9 @@ from voicecheck.types import (
 PAGE = 200
 """Calls read at once."""
 
+Block = tuple[int, int]
+"""The numbers of the first and the last of some calls."""
+
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
@@ -161,7 +164,7 @@ def reports(
 
 
 def heard_calls(
-    read: Callable[[sa.Select[Any]], Sequence[Any]], *, since: datetime | None, drawn: bool
+    read: Callable[[sa.Select[Any]], Sequence[Any]], *, since: datetime | None, drawn: bool, block: Block | None = None
 ) -> Iterator[HeardCall]:
     """Every call whose evidence is stored, with its present metadata, a page at a time.
 
@@ -169,16 +172,26 @@ def heard_calls(
         read: the rows of a question.
         since: as in `reports`.
         drawn: also the recording's outline, which only a page needs.
+        block: only the calls from the one number up to the other.
     """
     columns = (t.calls.c.id, t.calls.c.key, t.calls.c.path, t.calls.c.metadata, t.calls.c.metadata_hash,
                t.calls.c.evidence_key, t.evidence.c.heard)  # fmt: skip
     question = sa.select(*columns, *((t.evidence.c.drawn,) if drawn else ())).join(
         t.evidence, t.evidence.c.key == t.calls.c.evidence_key
     )
+    if block is not None:
+        question = question.where(t.calls.c.id.between(*block))
     for row in _pages(read, _since(question, since), t.calls.c.id):
         outline = row.drawn if drawn else None
         call = call_of(row.metadata, row.path)
         yield HeardCall(row.id, row.key, row.evidence_key, row.metadata_hash, call, row.heard, outline)
+
+
+def heard_blocks(connection: sa.Connection, size: int, since: datetime | None) -> list[Block]:
+    """The first and the last number of every so many calls that `heard_calls` gives."""
+    question = sa.select(t.calls.c.id).where(t.calls.c.evidence_key.is_not(None)).order_by(t.calls.c.id)
+    numbers = connection.scalars(_since(question, since)).all()
+    return [(some[0], some[-1]) for some in (numbers[at : at + size] for at in range(0, len(numbers), size))]
 
 
 @dataclass(frozen=True, slots=True)
