@@ -700,10 +700,9 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """What a report's verdicts follow from beside the evidence, so that none need be reached a second time.
+    """What verdicts follow from beside the evidence: `pipeline.rule_keys`.
 
-    `rules` is a hash of each rule with its options and the agreement (`pipeline.rule_keys`), `wanted` the words
-    whose probes it would have judged by and that the evidence does not hold.
+    `wanted` are the words whose probes each rule would have judged by and that the evidence does not hold.
     """
 
     rules: Mapping[str, str]
@@ -712,7 +711,7 @@ class Grounds:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A verdict that was reached before on the same grounds, and the words whose probes the rule still wanted."""
+    """A verdict that was reached before on the same grounds, and the words whose probes its rule wanted."""
 
     verdict: Verdict
     wanted: tuple[str, ...]
@@ -722,12 +721,11 @@ class Kept:
 class CallReport:
     """One call, judged: the verdicts, the evidence they rest on, and what is needed to repeat them.
 
-    `evidence` is None where the call could not be processed; then `faults` says why. `ranges` are
-    the reference ranges of the voice facts, (low, high) a feature; `baseline` is the agent's usual voice
-    where she has earlier calls and a rule asks for it. `reviews` are what people said of the
-    call, where the report comes from a store. `run` holds what differs from run
-    to run (times, host-independent speed); everything else is equal on a repeated run. `grounds` is no part of
-    what is reported: it is for judging again.
+    `evidence` is None where the call could not be processed; then `faults` says why. `ranges` are the reference ranges
+    of the voice facts, (low, high) a feature; `baseline` is the agent's usual voice where she has earlier calls and a
+    rule asks for it. `reviews` are what people said of the call, where the report comes from a store. `run` holds what
+    differs from run to run (times, host-independent speed), `grounds` what spares work when it is judged again;
+    everything else is equal on a repeated run.
     """
 
     call: CallRef

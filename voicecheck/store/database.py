@@ -222,8 +222,7 @@ class Store:
 
     def heard_blocks(self, size: int, *, since: datetime | None = None) -> list[Block]:
         """The first and last number of every `size` of these calls."""
-        with reading(self.engine) as connection:
-            return finding.heard_blocks(connection, size, since)
+        return finding.heard_blocks(self._read, size, since)
 
     def earlier_verdicts(self, ids: Sequence[int], standard: str) -> dict[int, Earlier]:
         """For calls by number, what another standard than the one with that hash last said of the same evidence."""

@@ -187,10 +187,10 @@ def heard_calls(
         yield HeardCall(row.id, row.key, row.evidence_key, row.metadata_hash, call, row.heard, outline)
 
 
-def heard_blocks(connection: sa.Connection, size: int, since: datetime | None) -> list[Block]:
+def heard_blocks(read: Callable[[sa.Select[Any]], Sequence[Any]], size: int, since: datetime | None) -> list[Block]:
     """The first and the last number of every so many calls that `heard_calls` gives."""
     question = sa.select(t.calls.c.id).where(t.calls.c.evidence_key.is_not(None)).order_by(t.calls.c.id)
-    numbers = connection.scalars(_since(question, since)).all()
+    numbers = [row.id for row in read(_since(question, since))]
     return [(some[0], some[-1]) for some in (numbers[at : at + size] for at in range(0, len(numbers), size))]
 
 
