@@ -700,10 +700,7 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """What verdicts follow from beside the evidence: `pipeline.rule_keys`.
-
-    `wanted` are the words whose probes each rule would have judged by and that the evidence does not hold.
-    """
+    """What verdicts follow from beside the evidence (`pipeline.rule_keys`), and whose probes each rule still wanted."""
 
     rules: Mapping[str, str]
     wanted: Mapping[str, tuple[str, ...]]
