@@ -699,14 +699,30 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
+class Grounds:
+    """What verdicts follow from beside the evidence (`pipeline.rule_keys`), and whose probes each rule still wanted."""
+
+    rules: Mapping[str, str]
+    wanted: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A verdict that was reached before on the same grounds, and the words whose probes its rule wanted."""
+
+    verdict: Verdict
+    wanted: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CallReport:
     """One call, judged: the verdicts, the evidence they rest on, and what is needed to repeat them.
 
-    `evidence` is None where the call could not be processed; then `faults` says why. `ranges` are
-    the reference ranges of the voice facts, (low, high) a feature; `baseline` is the agent's usual voice
-    where she has earlier calls and a rule asks for it. `reviews` are what people said of the
-    call, where the report comes from a store. `run` holds what differs from run
-    to run (times, host-independent speed); everything else is equal on a repeated run.
+    `evidence` is None where the call could not be processed; then `faults` says why. `ranges` are the reference ranges
+    of the voice facts, (low, high) a feature; `baseline` is the agent's usual voice where she has earlier calls and a
+    rule asks for it. `reviews` are what people said of the call, where the report comes from a store. `run` holds what
+    differs from run to run (times, host-independent speed), `grounds` what spares work when it is judged again;
+    everything else is equal on a repeated run.
     """
 
     call: CallRef
@@ -720,3 +736,4 @@ class CallReport:
     run: Mapping[str, str | float] = field(default_factory=dict)
     baseline: Baseline | None = None
     reviews: tuple[Review, ...] = ()
+    grounds: Grounds | None = field(default=None, compare=False)

@@ -3,9 +3,10 @@
     python tests/benchmarks/night.py known [--calls 10000]
     python tests/benchmarks/night.py listen CALL... [--workers 2] [--naive 1]
 
-`known` makes that many small recordings whose results are stored already and times one run of the command
-line. `listen` checks CALLs (with the installed model, scope opening) in one process without any batch, then
-with `voicecheck batch`, and `--naive` of them with faster-whisper and librosa.pyin over the whole call.
+`known` makes that many small recordings whose results are stored already, of fifty agents whose calls are compared
+with their earlier ones, and times runs of the command line. `listen` checks CALLs (with the installed model, scope
+opening) in one process without any batch, then with `voicecheck batch`, and `--naive` of them with faster-whisper and
+librosa.pyin over the whole call.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import tempfile
 import time
 import wave
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from cost import ONE_THREAD, measure
@@ -50,6 +52,16 @@ def children_s() -> float:
     return used.ru_utime + used.ru_stime
 
 
+NAMED = r"(?P<agent>[a-z]+)_(?P<started_at>\d{8}T\d{4})"
+"""How the names of known calls say who answered and when."""
+
+
+def named(number: int) -> str:
+    """The file name of a call: of one of fifty agents, ten minutes after the one before."""
+    agent = "joan" + "abcdefghij"[number % 10] + "klmno"[number // 10 % 5]
+    return f"{agent}_{datetime(2026, 3, 2, tzinfo=UTC) + timedelta(minutes=10 * number):%Y%m%dT%H%M}_{number:05}.wav"
+
+
 def write_call(file: Path, number: int) -> None:
     """A second of near silence that differs from every other."""
     with wave.open(str(file), "wb") as sound:
@@ -61,10 +73,8 @@ def write_call(file: Path, number: int) -> None:
 
 def multiply(folder: Path, out: Path, home: Path, script: str, count: int) -> None:
     """Store the result of the folder's one call for `count` calls, as if all had been listened to."""
-    from datetime import UTC, datetime
-
     from voicecheck.batch.gather import Wanted, gather
-    from voicecheck.batch.metadata import Sources
+    from voicecheck.batch.metadata import Sources, compile_pattern
     from voicecheck.batch.night import Night, Orders
     from voicecheck.batch.outputs import Outputs
     from voicecheck.config import Settings
@@ -72,28 +82,36 @@ def multiply(folder: Path, out: Path, home: Path, script: str, count: int) -> No
     from voicecheck.standard import load_standard
     from voicecheck.store import open_store
     from voicecheck.store.saving import Result
+    from voicecheck.types import Measurement, RolesBy
+    from voicecheck.voice.features import FEATURES
 
     for number in range(1, count):
-        write_call(folder / f"c{number:05}.wav", number)
-    found = gather(Wanted(folder, settle_s=0), Sources(), now=datetime.now(UTC)).calls
+        write_call(folder / named(number), number)
+    sources = Sources(compile_pattern(NAMED), zone=UTC)
+    found = gather(Wanted(folder, settle_s=0), sources, now=datetime.now(UTC)).calls
     standard = load_standard("hr-en")
-    engine = identify_engine(Settings(home=home, engine=script))
+    orders = Orders(identify_engine(Settings(home=home, engine=script)), lambda call: standard)
+    features = {name: Measurement(20.0, unit, 20.0) for name, unit in FEATURES.items()}
+    first = next(out.glob("calls/*.json"))
     with open_store(str(home / "night.db"), home) as store:
-        night = Night(found, Orders(engine, lambda call: standard), store, Outputs(out))
-        night.look_closer()
         (report,) = store.reports()
+        for _ in ("heard", "compared"):  # what a call is compared with is known when all are stored
+            night = Night(found, orders, store, Outputs(out))
+            night.look_closer()
+            rows = []
+            for entry in night.entries:
+                made = replace(report.evidence.recording, sha256=entry.sha256)
+                sure = replace(report.evidence.transcript, roles_by=RolesBy.GIVEN, roles_confidence=1.0)
+                heard = replace(report.evidence, call=entry.call, recording=made, transcript=sure,
+                                voice=replace(report.evidence.voice, features=features))  # fmt: skip
+                rows.append(Result(replace(report, call=entry.call, evidence=heard), entry.key, entry.sha256))
+            for start in range(0, len(rows), 500):
+                store.save_many(rows[start : start + 500])
         store.remember_files([(entry.found.mark, entry.sha256) for entry in night.entries])
-        first = next(out.glob("calls/*.json"))
-        rows = []
-        for entry in night.entries:
-            heard = replace(report.evidence, call=entry.call,
-                            recording=replace(report.evidence.recording, sha256=entry.sha256))  # fmt: skip
-            rows.append(Result(replace(report, call=entry.call, evidence=heard), entry.key, entry.sha256))
-            for end in (".json", ".html"):
-                if not (file := out / "calls" / f"{entry.name}{end}").exists():
-                    os.link(first.with_suffix(end), file)
-        for start in range(0, len(rows), 500):
-            store.save_many(rows[start : start + 500])
+    for entry in night.entries:
+        for end in (".json", ".html"):
+            if not (file := out / "calls" / f"{entry.name}{end}").exists():
+                os.link(first.with_suffix(end), file)
 
 
 def known(count: int) -> None:
@@ -105,14 +123,17 @@ def known(count: int) -> None:
         home.mkdir()
         (root / "script.json").write_text(json.dumps([{"words": []}]))
         script = f"scripted:{root / 'script.json'}"
-        write_call(folder / "c00000.wav", 0)
-        batch(folder, out, home, engine=script)
+        write_call(folder / named(0), 0)
+        who = ("--name-pattern", NAMED, "--timezone", "UTC")
+        batch(folder, out, home, *who, engine=script)
         multiply(folder, out, home, script, count)
-        first_s, _ = batch(folder, out, home, engine=script)
-        again_s, _ = batch(folder, out, home, engine=script)
+        rows = []
+        for what in ("first, writing index and table", "again, nothing new", "again"):
+            clock_s, core_s = batch(folder, out, home, *who, engine=script)
+            rows.append([what, f"{clock_s:.2f}", f"{core_s:.2f}"])
         summary = json.loads((out / "summary.json").read_text())
-    rows = [["first, writing index and table", f"{first_s:.2f}"], ["again, nothing new", f"{again_s:.2f}"]]
-    print(table(f"{summary['known']} known calls, listened to {summary['listened']}", ("run", "s"), rows))
+    title = f"{summary['known']} known calls, listened to {summary['listened']}, judged again {summary['judged']}"
+    print(table(title, ("run", "s", "CPU s"), rows))
 
 
 def listen(files: list[Path], workers: int, naive: int) -> None:

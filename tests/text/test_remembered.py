@@ -1,12 +1,17 @@
 """What is remembered from call to call is what would be found out anew, and never more than is allowed."""
 
-from voicecheck.text import remembered
+import random
+
+import pytest
+
+from voicecheck.text import patterns, remembered
 from voicecheck.text.languages import language_of
-from voicecheck.text.likeness import find_phrases
+from voicecheck.text.likeness import find_phrases, word_weights
+from voicecheck.text.normalise import normalise
 from voicecheck.text.patterns import find_patterns
 from voicecheck.text.pieces import find_pieces, make_wanted
 from voicecheck.text.remembered import Remembered
-from voicecheck.text.runs import find_runs
+from voicecheck.text.runs import find_runs, run_together
 
 ENGLISH = language_of("en")
 
@@ -34,7 +39,7 @@ def test_it_never_grows_beyond_its_bound(monkeypatch):
 
 def test_runs_are_two_and_three_words_with_the_shortest_length():
     found = find_runs(("aa", "b", "ccc"))
-    assert found.joined == (("aab", 1), ("aabccc", 1), ("bccc", 1))
+    assert [run_together(run) for run in found.joined] == [("aab", 1), ("aabccc", 1), ("bccc", 1)]
     assert found.spans == ((0, 2), (0, 3), (1, 3))
     assert find_runs(()).joined == find_runs(("one",)).joined == ()
 
@@ -67,6 +72,28 @@ def test_phrases_looked_for_together_give_what_each_gives_alone():
     together = find_phrases(heard, phrases, ENGLISH, floor=0.4)
     assert together == tuple(find_phrases(heard, (phrase,), ENGLISH, floor=0.4)[0] for phrase in phrases)
     assert any(together)
+
+
+@pytest.mark.parametrize("code", ["en", "de", "ru", "sq"])
+@pytest.mark.parametrize("floor", [0.55, 0.6, 0.75, 0.8])
+def test_phrases_of_the_language_are_found_as_any_others_are(code, floor):
+    language, rng = language_of(code), random.Random(5)
+    usual = tuple(normalise(one, language) for one in (*language.offer_samples, language.salutations[0].text))
+    words = sorted({word for phrase in usual for word in phrase} | {"human", "joan", "x"})
+    for _ in range(40):
+        heard = [one[: rng.randint(2, 9)] for phrase in rng.sample(usual, 3) for one in (*phrase, rng.choice(words))]
+        given = find_phrases(
+            heard, usual, language, floor=floor, weights=[word_weights(one, language) for one in usual]
+        )
+        assert find_phrases(heard, usual, language, floor=floor) == given
+
+
+def test_the_words_that_a_grammar_remembers_are_bounded(monkeypatch):
+    monkeypatch.setattr(patterns, "MOST_KNOWN", 10)
+    grammar = patterns._grammar(("my name is", "speak*"), ENGLISH)
+    for number in range(50):
+        assert grammar.there(["my", f"word{number}", "speaking"]) == grammar.there(["speaking", "my"])
+        assert len(grammar.known) <= 10
 
 
 def test_what_was_heard_before_changes_nothing():

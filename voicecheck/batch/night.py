@@ -25,7 +25,7 @@ from voicecheck.batch.hearing import fault_of
 from voicecheck.batch.keeping import keep_standard
 from voicecheck.batch.machine import free_disk
 from voicecheck.batch.outputs import Outputs, name_of
-from voicecheck.pipeline import judge, plan_listening, report_fault
+from voicecheck.pipeline import judge_and_ask, plan_listening, report_fault, rule_keys
 from voicecheck.store import FileMark, work_key
 from voicecheck.store.evidence import fitted
 from voicecheck.store.standing import standing_of
@@ -327,7 +327,10 @@ class Night:
     def _judge(self, entry: Entry, evidence: CallEvidence) -> None:
         try:
             baseline = self.comparing.baseline(entry, evidence)
-            report = replace(judge(fitted(evidence, entry.call), entry.standard, baseline=baseline), run=entry.run)
+            report = judge_and_ask(
+                fitted(evidence, entry.call), entry.standard, baseline=baseline, keys=rule_keys(entry.standard)
+            )
+            report = replace(report, run=entry.run)
         except Exception as error:
             log.exception("call %s failed while it was judged", entry.name)
             self._fail(entry, fault_of(entry.call, error, stage="judge"), count=True)

@@ -6,16 +6,19 @@ same metadata.
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from voicecheck.errors import VoicecheckError
-from voicecheck.pipeline import compares, judge_and_ask, probes_wanted
+from voicecheck.pipeline import compares, judge_and_ask, probes_wanted, rule_keys
 from voicecheck.standard import show
+from voicecheck.store.rows import heard_key
 from voicecheck.store.saving import Result
 from voicecheck.store.standing import Standing, standing_of
 from voicecheck.types import Failed
@@ -23,8 +26,9 @@ from voicecheck.types import Failed
 if TYPE_CHECKING:
     from voicecheck.standard import Standard
     from voicecheck.store.database import Store
-    from voicecheck.store.finding import Earlier, HeardCall
-    from voicecheck.types import Baseline, CallEvidence, CallReport, ProbeRequest
+    from voicecheck.store.finding import Block, Earlier, HeardCall
+    from voicecheck.store.usual import UsualVoices
+    from voicecheck.types import Baseline, CallEvidence, CallReport, Kept
 
 log = logging.getLogger(__name__)
 
@@ -107,56 +111,121 @@ def rejudge(
         since: only calls that began (unknown: were stored) then or later.
         run: the number of this run.
     """
+    for told in judge_blocks(store, standard, store.heard_blocks(AT_ONCE, since=since), since=since, run=run):
+        yield from told
+
+
+def judge_blocks(
+    store: Store,
+    standard: Standard,
+    blocks: Iterable[Block],
+    *,
+    since: datetime | None = None,
+    run: int | None = None,
+) -> Iterator[list[Again]]:
+    """The same block by block, for some blocks of the calls."""
     store.keep_standard(hash=standard.hash, id=standard.id, effective=show(standard), agreement=standard.agreement)
     usual = store.usual_voices()
     if compares(standard):
         usual.learn_all()
-    for some in batched(store.heard_calls(since=since)):
-        before = store.earlier_verdicts([one.id for one in some], standard.hash)
-        results, judged = [], []
-        heard = [(one.call, one.evidence_key) for one in some] if compares(standard) else []
-        usual.learn(heard)
-        baselines = usual.baselines(heard) or [None] * len(some)
-        for one, baseline in zip(some, baselines, strict=True):
-            report, again = _judge(one, standard, before.get(one.id), baseline)
-            judged.append(again)
-            if report is not None and report.evidence is not None:
-                work = one.work(standard.hash, usual.key(one.call, one.evidence_key) if baseline else "")
-                results.append(Result(report, work, report.evidence.recording.sha256))
-        store.save_many(results, run=run, present=False)
-        yield from judged
+    sheet = _Sheet(standard, rule_keys(standard))
+    for block in blocks:
+        some = list(store.heard_calls(since=since, block=block))
+        with uncollected():
+            told = _judge_some(some, sheet, store, usual, run)
+        yield told
 
 
-def batched(calls: Iterable[HeardCall]) -> Iterator[list[HeardCall]]:
-    """The calls in lists of `AT_ONCE`."""
-    some: list[HeardCall] = []
-    for one in calls:
-        some.append(one)
-        if len(some) == AT_ONCE:
-            yield some
-            some = []
-    if some:
-        yield some
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """The standard to judge by, and the keys of its rules."""
+
+    standard: Standard
+    keys: Mapping[str, str]
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """No search for cycles of garbage meanwhile: evidence is made of thousands of values, and none are in a cycle."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def _judge_some(
+    some: Sequence[HeardCall], sheet: _Sheet, store: Store, usual: UsualVoices, run: int | None
+) -> list[Again]:
+    """Some calls judged and stored in one transaction."""
+    standard = sheet.standard
+    before = store.earlier_verdicts([one.id for one in some], standard.hash)
+    voices = _usual_voices(some, before, usual) if compares(standard) else {}
+    results, judged = [], []
+    for one in some:
+        baseline, key = voices.get(one.id, (None, ""))
+        report, again = _judge(one, sheet, before.get(one.id), baseline)
+        judged.append(again)
+        if report is not None and report.evidence is not None:
+            work = one.work(standard.hash, key)
+            results.append(Result(report, work, report.evidence.recording.sha256, heard_key(one.heard)))
+    store.save_many(results, run=run, present=False)
+    return judged
+
+
+def _usual_voices(
+    some: Sequence[HeardCall], before: Mapping[int, Earlier], usual: UsualVoices
+) -> dict[int, tuple[Baseline, str]]:
+    """What calls by number are compared with, and its key: from the earlier report where that has the same key."""
+    usual.learn([(one.call, one.evidence_key) for one in some])
+    found: dict[int, tuple[Baseline, str]] = {}
+    fresh: list[tuple[HeardCall, str]] = []
+    for one in some:
+        key, earlier = usual.key(one.call, one.evidence_key), before.get(one.id)
+        same = earlier is not None and earlier.report == one.work(earlier.standard_hash, key).report
+        if key and earlier is not None and same and (baseline := earlier.baseline):
+            found[one.id] = baseline, key
+        elif key:
+            fresh.append((one, key))
+    made = usual.baselines([(one.call, one.evidence_key) for one, _ in fresh])
+    found.update({one.id: (baseline, key) for (one, key), baseline in zip(fresh, made, strict=True) if baseline})
+    return found
+
+
+def _kept(one: HeardCall, sheet: _Sheet, before: Earlier | None, baseline: Baseline | None) -> Mapping[str, Kept]:
+    """The verdicts by rule that the earlier report has, and that judging again could only repeat."""
+    if before is None:
+        return {}
+    found = before.kept(sheet.keys, one.heard)
+    if not found or before.baseline == baseline:
+        return found
+    comparing = {setting.rule.id for setting in sheet.standard.settings if setting.rule.compares}
+    return {rule: kept for rule, kept in found.items() if rule not in comparing}
 
 
 def missing_probes(evidence: CallEvidence, standard: Standard) -> tuple[str, ...]:
     """The words whose likelihood a standard's rules would look up and that were not measured in the call."""
-    return _fillers(probes_wanted(evidence, standard))
+    return tuple(sorted({request.filler for request in probes_wanted(evidence, standard)}))
 
 
-def _fillers(requests: Iterable[ProbeRequest]) -> tuple[str, ...]:
-    return tuple(sorted({request.filler for request in requests}))
+def _missing(report: CallReport) -> tuple[str, ...]:
+    """The same of a report that knows what its rules wanted."""
+    wanted = report.grounds.wanted.values() if report.grounds else ()
+    return tuple(sorted({filler for fillers in wanted for filler in fillers}))
 
 
 def _judge(
-    one: HeardCall, standard: Standard, before: Earlier | None, baseline: Baseline | None
+    one: HeardCall, sheet: _Sheet, before: Earlier | None, baseline: Baseline | None
 ) -> tuple[CallReport | None, Again]:
     """The report and what moved; a call that cannot be judged is a fault and no end of the run."""
     name = one.call.call_id
     try:
-        evidence = one.evidence()
-        report, wanted = judge_and_ask(evidence, standard, baseline=baseline)
-        missing = _fillers(wanted)
+        kept = _kept(one, sheet, before, baseline)
+        report = judge_and_ask(one.evidence(), sheet.standard, baseline=baseline, keys=sheet.keys, kept=kept)
+        missing = _missing(report)
     except VoicecheckError as error:
         return None, Again(name, fault=Failed(name, "judge", "evidence", str(error)))
     except Exception as error:

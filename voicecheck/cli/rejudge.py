@@ -52,6 +52,15 @@ SUFFIX = ".evidence.json"
     metavar="PERCENT",
     help="Share of calls that may stay undecided before the exit code is 1.",
 )
+@click.option(
+    "--workers",
+    "-j",
+    default="auto",
+    show_default=True,
+    metavar="auto|N",
+    envvar="VOICECHECK_WORKERS",
+    help="Processes at once, for stored calls; auto: by their number and the processors.",
+)
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing when all is well.")
 @click.option("--verbose", "-v", is_flag=True, help="Also print the rules that passed.")
 def command(evidence: tuple[Path, ...], standard: str, **options: Any) -> int:  # fmt: skip
@@ -96,7 +105,8 @@ def _store_again(sheet: Standard, options: dict[str, Any]) -> int:
 
 def _tally(sheet: Standard, options: dict[str, Any]) -> Tally:
     from voicecheck.batch.metadata import load_zone
-    from voicecheck.batch.rejudging import Tally, rejudge
+    from voicecheck.batch.rejudging import Tally
+    from voicecheck.batch.side_by_side import rejudge_by
     from voicecheck.batch.since import parse_since
 
     zone = load_zone(options["timezone"]) if options["timezone"] else None
@@ -104,7 +114,7 @@ def _tally(sheet: Standard, options: dict[str, Any]) -> Tally:
     tally = Tally(sheet.id, sheet.hash)
     with open_database(options["db"]) as store:
         run = store.begin_run("rejudge", version=__version__)
-        for again in rejudge(store, sheet, since=since, run=run):
+        for again in rejudge_by(options["workers"], store, sheet, since=since, run=run):
             tally.count(again)
         store.end_run(run, {"calls": tally.calls, "moves": len(tally.moves), "faults": len(tally.faults)})
     return tally

@@ -9,6 +9,7 @@ from pathlib import Path
 from voicecheck.asr.engine import Identity
 from voicecheck.audio.raw import RawFormat
 from voicecheck.pipeline.ears import Ears, identify_engine, load_ears, plan_listening
+from voicecheck.pipeline.grounds import rule_keys
 from voicecheck.pipeline.judging import (
     compares,
     in_doubt,
@@ -37,6 +38,7 @@ __all__ = [
     "plan_listening",
     "probes_wanted",
     "report_fault",
+    "rule_keys",
 ]
 
 Wanted = Callable[[CallEvidence], Sequence[ProbeRequest]]

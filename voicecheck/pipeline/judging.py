@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from voicecheck.phrase import also, say
 from voicecheck.rules.base import Need, answer, lacking
@@ -15,6 +16,8 @@ from voicecheck.types import (
     CallReport,
     Case,
     Failed,
+    Grounds,
+    Kept,
     Level,
     Outcome,
     ProbeRequest,
@@ -25,12 +28,14 @@ from voicecheck.types import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from voicecheck.rules.base import Rule
     from voicecheck.standard import RuleSetting, Standard
 
 WORST_FIRST = (Status.FAIL, Status.REVIEW, Status.UNDECIDED, Status.PASS)
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 NOTHING_TO_JUDGE = say("decided.missing", "evidence missing")
 
@@ -51,20 +56,39 @@ def judge(evidence: CallEvidence, standard: Standard, *, baseline: Baseline | No
 
 
 def judge_and_ask(
-    evidence: CallEvidence, standard: Standard, *, baseline: Baseline | None = None
-) -> tuple[CallReport, tuple[ProbeRequest, ...]]:
-    """What `judge` and `probes_wanted` give, for about the work of one of them."""
+    evidence: CallEvidence,
+    standard: Standard,
+    *,
+    baseline: Baseline | None = None,
+    keys: Mapping[str, str] = NOTHING,
+    kept: Mapping[str, Kept] = NOTHING,
+) -> CallReport:
+    """What `judge` gives with its grounds, which say what `probes_wanted` does, for about the work of one of them.
+
+    Args:
+        evidence: as for `judge`.
+        standard: as for `judge`.
+        baseline: as for `judge`.
+        keys: `rule_keys` of the standard.
+        kept: verdicts by rule that were reached before on this evidence with this baseline, by rules of the same key.
+    """
     case = Case(evidence=evidence, agreement=standard.agreement, baseline=baseline)
     verdicts: list[Verdict] = []
-    asked: list[ProbeRequest] = []
+    wanted: dict[str, tuple[str, ...]] = {}
     for setting in standard.settings:
-        verdict, wanted = _judged(case, setting)
+        rule = setting.rule.id
+        if (known := kept.get(rule)) is not None:
+            verdict, wanted[rule] = _of_setting(known.verdict, setting), known.wanted
+        else:
+            verdict, asked = _judged(case, setting)
+            wanted[rule] = tuple(sorted({request.filler for request in _not_held(asked, evidence)}))
         verdicts.append(verdict)
-        asked += wanted
-    return _report(case, standard, tuple(verdicts)), _not_held(asked, evidence)
+    return _report(case, standard, tuple(verdicts), Grounds(keys, wanted))
 
 
-def _report(case: Case, standard: Standard, verdicts: tuple[Verdict, ...]) -> CallReport:
+def _report(
+    case: Case, standard: Standard, verdicts: tuple[Verdict, ...], grounds: Grounds | None = None
+) -> CallReport:
     return CallReport(
         call=case.evidence.call,
         standard=StandardRef(standard.id, standard.hash),
@@ -74,6 +98,7 @@ def _report(case: Case, standard: Standard, verdicts: tuple[Verdict, ...]) -> Ca
         agreement=standard.agreement,
         ranges=REFERENCE_RANGES,
         baseline=case.baseline,
+        grounds=grounds,
     )
 
 
@@ -145,7 +170,12 @@ def _missing(case: Case, rule: Rule) -> Verdict | None:
 def _settled(verdict: Verdict, case: Case, setting: RuleSetting) -> Verdict:
     """The verdict with what the standard says of its rule."""
     sure = _with_roles_in_doubt(verdict, case.evidence.transcript, setting.rule)
-    return replace(sure, level=setting.level, source=setting.source)
+    return _of_setting(sure, setting)
+
+
+def _of_setting(verdict: Verdict, setting: RuleSetting) -> Verdict:
+    """The verdict with the level and the source that the standard gives its rule."""
+    return replace(verdict, level=setting.level, source=setting.source)
 
 
 def _with_roles_in_doubt(verdict: Verdict, transcript: Transcript, rule: Rule) -> Verdict:

@@ -83,35 +83,38 @@ def _stretch_end(start: int, opening: Opening, evidence: CallEvidence) -> int:
     for index in range(max(0, start - 1), len(opening.tokens)):
         word = opening.words[opening.tokens[index].word]
         following = opening.pause_after_s(index)
-        taken = any(word.end_s - EDGE_S <= at <= word.end_s + min(following, STRETCH_PAUSE_S) for at in turns)
-        if following > 0 and (taken or following >= STRETCH_PAUSE_S):
+        if following >= STRETCH_PAUSE_S:
+            return max(start, index + 1)
+        if following > 0 and any(word.end_s - EDGE_S <= at <= word.end_s + following for at in turns):
             return max(start, index + 1)
     return len(opening.tokens)
 
 
 def unheard(interval: Interval, opening: Opening, evidence: CallEvidence, least_s: float) -> Interval | None:
     """The first stretch of the agent's speech in an interval that no word covers, at least `least_s` long."""
-    words = [word.interval for word in steadied(evidence.transcript.words(Role.AGENT)) or opening.words]
+    spoken = steadied(evidence.transcript.words(Role.AGENT)) or opening.words
+    words = sorted([(word.start_s, word.end_s) for word in spoken])
     for region in evidence.agent_speech:
-        for free in _uncovered(region, words):
-            start_s, end_s = max(free.start_s, interval.start_s), min(free.end_s, interval.end_s)
+        for free_from_s, free_to_s in _uncovered(region, words):
+            start_s, end_s = max(free_from_s, interval.start_s), min(free_to_s, interval.end_s)
             if end_s - start_s >= least_s:
                 return Interval(start_s, end_s)
     return None
 
 
-def _uncovered(region: Interval, words: Sequence[Interval]) -> Iterator[Interval]:
+def _uncovered(region: Interval, words: Sequence[tuple[float, float]]) -> Iterator[tuple[float, float]]:
+    """From and up to which seconds a region holds no word; the words' seconds are sorted."""
     at_s = region.start_s
-    for word in sorted(words):
-        if word.end_s <= at_s:
+    for start_s, end_s in words:
+        if end_s <= at_s:
             continue
-        if word.start_s >= region.end_s:
+        if start_s >= region.end_s:
             break
-        if word.start_s > at_s:
-            yield Interval(at_s, word.start_s)
-        at_s = word.end_s
+        if start_s > at_s:
+            yield at_s, start_s
+        at_s = end_s
     if at_s < region.end_s:
-        yield Interval(at_s, region.end_s)
+        yield at_s, region.end_s
 
 
 def leftover(gap: Span, opening: Opening) -> tuple[Span, ...]:

@@ -108,7 +108,7 @@ from voicecheck.rules.greeting_slots import slot_spec
 from voicecheck.text.formula import Formula, parse_formula
 from voicecheck.text.language import Language
 from voicecheck.text.languages import LANGUAGES, language_of
-from voicecheck.text.normalise import first_tokens
+from voicecheck.text.normalise import tokenise
 from voicecheck.text.roles import language_votes
 from voicecheck.types import CallEvidence, Case, ProbeRequest, Role, RolesBy, SlotStatus, Status, Verdict, Word
 
@@ -194,8 +194,7 @@ def other_language(words: Sequence[Word], evidence: CallEvidence, language: Lang
             agreed=_called(language),
             probability=transcript.language_prob,
         )
-    first = first_tokens((word.text for word in words), language, FIRST_WORDS)
-    votes = language_votes([token.text for token in first], LANGUAGES)
+    votes = language_votes(tokenise([word.text for word in words], language).texts[:FIRST_WORDS], LANGUAGES)
     other = max((one for one in LANGUAGES if one is not language), key=lambda one: votes[one.code])
     if votes[other.code] >= FOREIGN_WORDS and votes[other.code] > votes[language.code]:
         return say(
@@ -289,7 +288,7 @@ def _concluded(
         outcomes = looked(outcomes, requests, first, case, formula, demand, options)
         outcomes = without_room(outcomes, formula, first, case.evidence, demand, within_s=options.within_s)
     away = out_of_place(outcomes, first, case.evidence, within_s=options.within_s, unheard_s=options.unheard_s)
-    first = replace(first, doubt=first.doubt or away)
+    first = replace(first, doubt=first.doubt or away) if away else first
     verdicts = [conclude(first, outcomes, formula, options)]
     verdicts += [conclude(reading, parts, formula, options) for reading, parts in weighed.others]
     chosen = next((v for v in verdicts if v.status is Status.PASS), None)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from voicecheck.phrase import Phrase, say
-from voicecheck.text.handover import Landmarks, landmarks, pause_before
+from voicecheck.text.handover import Landmarks, hands_on, landmarks, pause_before
 from voicecheck.text.language import Language
 from voicecheck.types import CallEvidence, Interval, Role, VoiceChange, Word
 
@@ -56,6 +56,8 @@ def beginning(words: Sequence[Word], evidence: CallEvidence, language: Language)
 
 
 def _next(words: Sequence[Word], evidence: CallEvidence, language: Language) -> Beginning | None:
+    if not evidence.voice_changes and not hands_on(words, language):
+        return None  # neither a wording nor a voice that was compared: nobody is known to take over
     marks = landmarks(words, language)
     for phrase in marks.handed_on:
         if words[phrase[0]].start_s - words[0].start_s <= HANDED_ON_WITHIN_S:

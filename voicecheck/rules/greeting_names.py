@@ -16,7 +16,7 @@ from voicecheck.text.normalise import fold, normalise
 from voicecheck.text.patterns import Span, find_patterns
 from voicecheck.text.phonetics import may_be_named, name_likeness
 from voicecheck.text.remembered import Remembered
-from voicecheck.text.runs import Run, find_runs
+from voicecheck.text.runs import Run, find_runs, run_together
 from voicecheck.types import Agreement, Person, SlotSpec
 
 SOUNDS_SAME = 0.97
@@ -138,6 +138,18 @@ def _resemblance(heard: str, people: People, language: Language) -> _Resemblance
     )
 
 
+def _fit(opening: Opening, span: Span, people: People, demand: Demand) -> tuple[bool, bool, bool, float]:
+    """How well a stretch fits the expected name; of several the best is what was said of it."""
+    heard = "".join(opening.tokens.texts[span.start : span.end])
+    found = _resemblance(heard, people, opening.language)
+    said = found.likeness >= demand.limits.name_said
+    return found.exact, said, _is_given_name(heard, span), found.likeness
+
+
+def _is_given_name(heard: str, span: Span) -> bool:
+    return span.end - span.start == 1 and any(heard in language.given_names for language in LANGUAGES)
+
+
 def _hear(opening: Opening, span: Span, people: People) -> _Hearing:
     heard = "".join(opening.tokens.texts[span.start : span.end])
     found = _resemblance(heard, people, opening.language)
@@ -149,7 +161,7 @@ def _hear(opening: Opening, span: Span, people: People) -> _Hearing:
         rivalry=found.rivalry,
         exact=found.exact,
         rival_exact=found.rival_exact,
-        given_name=span.end - span.start == 1 and any(heard in language.given_names for language in LANGUAGES),
+        given_name=_is_given_name(heard, span),
         confidence=opening.confidence(span),
     )
 
@@ -195,8 +207,7 @@ def _introduced(opening: Opening, one: Introduction, slot: str, people: People, 
         )
         return Candidate(slot, one.name, one.whole, Grade.SAID, 1.0, people.expected, note) if one.strong else None
     windows = [Span(i, j) for i in range(one.name.start, one.name.end) for j in range(i + 1, one.name.end + 1)]
-    heard = [_hear(opening, window, people) for window in windows]
-    best = max(heard, key=lambda h: (h.exact, h.likeness >= demand.limits.name_said, h.given_name, h.likeness))
+    best = _hear(opening, max(windows, key=lambda window: _fit(opening, window, people, demand)), people)
     graded = _grade(best, people, demand, strong=one.strong)
     if graded is None:
         return None
@@ -296,7 +307,7 @@ def _named_spans(opening: Opening, people: People) -> list[Span]:
     """One, two or three tokens whose letters may be a wanted name, from left to right."""
     texts, named = opening.tokens.texts, _named(people, opening.language)
     runs = find_runs(texts)
-    spans = [Span(index, index + 1) for index, _ in named.about([(text, 0) for text in texts])]
+    spans = [Span(index, index + 1) for index, _ in named.about(texts)]
     return sorted([*spans, *(Span(*runs.spans[place]) for place, _ in named.about(runs.joined))])
 
 
@@ -310,7 +321,7 @@ def _everybody(people: People, language: Language) -> frozenset[str]:
 def _named(people: People, language: Language) -> Remembered[Run, bool]:
     """Whether letters may be one of the wanted names."""
     plain = tuple(_plain(name, language) for name in people.wanted)
-    return Remembered(lambda asked: [may_be_named(heard, plain, BARE_SAID) for heard, _ in asked])
+    return Remembered(lambda asked: may_be_named([run_together(one)[0] for one in asked], plain, BARE_SAID))
 
 
 def person_candidates(

@@ -122,7 +122,7 @@ def _wordings(name: str, opening: Opening, demand: Demand) -> Sequence[str]:
     return spec.values or (_expected(name, opening, demand),)
 
 
-def _found(candidate: Candidate, opening: Opening, status: SlotStatus) -> SlotResult:
+def _found(candidate: Candidate, note: Phrase | None, opening: Opening, status: SlotStatus) -> SlotResult:
     at = opening.interval(candidate.span)
     return SlotResult(
         status=status,
@@ -131,7 +131,7 @@ def _found(candidate: Candidate, opening: Opening, status: SlotStatus) -> SlotRe
         likeness=round(candidate.likeness, 3),
         start_s=at.start_s,
         end_s=at.end_s,
-        note=candidate.note,
+        note=note,
         decided_by=DECIDED_BY,
     )
 
@@ -143,32 +143,32 @@ def _absent(gap: Gap, expected: str, status: SlotStatus, note: Phrase | None, he
 
 def judge_part(index: int, reading: Reading, case: Case, formula: Formula, demand: Demand, options: Timing) -> Outcome:
     """What became of one part of the formula."""
-    outcome = _judge_part(index, reading, case, formula, demand, options)
     candidate = reading.choice[index]
     if candidate is None:
-        return outcome
+        return _judge_absent(index, reading, case, formula, demand, options)
+    return _judge_present(candidate, formula.parts[index], reading.opening, case, demand)
+
+
+def _judge_present(candidate: Candidate, part: Part, opening: Opening, case: Case, demand: Demand) -> Outcome:
+    """What became of a part for which something was heard."""
+    confidence, whole = opening.confidence(candidate.span), None
+    status = SlotStatus.NOT_SAID if confidence >= demand.limits.clear_confidence else SlotStatus.CANNOT_TELL
+    if candidate.grade is Grade.SAID or _cut_off(candidate, part, case, demand):
+        status, whole = SlotStatus.SAID, opening.interval(candidate.whole)
+    elif candidate.grade is Grade.NEAR:
+        status = SlotStatus.CANNOT_TELL
+    cut = status is SlotStatus.SAID and candidate.grade is not Grade.SAID
+    note = say("greeting.cut", "the recording begins in the middle of it") if cut else candidate.note
     against = candidate.rival or candidate.grade is Grade.WRONG
-    confidence = reading.opening.confidence(candidate.span)
-    sure = against and outcome.result.status is SlotStatus.NOT_SAID and confidence >= SURELY_WRONG
-    return replace(outcome, against=against, confidence=confidence, sure=sure)
-
-
-def _judge_part(index: int, reading: Reading, case: Case, formula: Formula, demand: Demand, options: Timing) -> Outcome:
-    part, opening, candidate = formula.parts[index], reading.opening, reading.choice[index]
-    if candidate is not None and candidate.grade is Grade.SAID:
-        whole = opening.interval(candidate.whole)
-        return Outcome(candidate.name, _found(candidate, opening, SlotStatus.SAID), part.optional, whole=whole)
-    if candidate is not None and _cut_off(candidate, part, case, demand):
-        cut = replace(candidate, note=say("greeting.cut", "the recording begins in the middle of it"))
-        whole = opening.interval(candidate.whole)
-        return Outcome(candidate.name, _found(cut, opening, SlotStatus.SAID), part.optional, whole=whole)
-    if candidate is not None and candidate.grade is Grade.NEAR:
-        return Outcome(candidate.name, _found(candidate, opening, SlotStatus.CANNOT_TELL), part.optional)
-    if candidate is not None:
-        clear = opening.confidence(candidate.span) >= demand.limits.clear_confidence
-        status = SlotStatus.NOT_SAID if clear else SlotStatus.CANNOT_TELL
-        return Outcome(candidate.name, _found(candidate, opening, status), part.optional)
-    return _judge_absent(index, reading, case, formula, demand, options)
+    return Outcome(
+        name=candidate.name,
+        result=_found(candidate, note, opening, status),
+        optional=part.optional,
+        whole=whole,
+        against=against,
+        confidence=confidence,
+        sure=against and status is SlotStatus.NOT_SAID and confidence >= SURELY_WRONG,
+    )
 
 
 def _cut_off(candidate: Candidate, part: Part, case: Case, demand: Demand) -> bool:

@@ -20,7 +20,7 @@ from voicecheck.store import finding, forgetting, history, reviews, sampling, sa
 from voicecheck.store import tables as t
 from voicecheck.store.engine import plainly, reading, shown, writing
 from voicecheck.store.evidence import dumps
-from voicecheck.store.finding import Attempt, Earlier, HeardCall
+from voicecheck.store.finding import Attempt, Block, Earlier, HeardCall
 from voicecheck.store.graves import Graves
 from voicecheck.store.history import Cohort, Question, ShiftTally, Span, Step, Tally
 from voicecheck.store.keys import FileMark, WorkKey, text_key
@@ -214,9 +214,15 @@ class Store:
         """
         return finding.reports(self._read, standard=standard, since=since, current=current)
 
-    def heard_calls(self, *, since: datetime | None = None, drawn: bool = False) -> Iterator[HeardCall]:
-        """Every call whose evidence is stored, ready to be judged; `drawn`: also with what only pages show."""
-        return finding.heard_calls(self._read, since=since, drawn=drawn)
+    def heard_calls(
+        self, *, since: datetime | None = None, drawn: bool = False, block: Block | None = None
+    ) -> Iterator[HeardCall]:
+        """Calls whose evidence is stored, ready to be judged; `drawn` as in `finding.heard_calls`."""
+        return finding.heard_calls(self._read, since=since, drawn=drawn, block=block)
+
+    def heard_blocks(self, size: int, *, since: datetime | None = None) -> list[Block]:
+        """The first and last number of every `size` of these calls."""
+        return finding.heard_blocks(self._read, size, since)
 
     def earlier_verdicts(self, ids: Sequence[int], standard: str) -> dict[int, Earlier]:
         """For calls by number, what another standard than the one with that hash last said of the same evidence."""

@@ -11,15 +11,28 @@ from typing import Any
 import sqlalchemy as sa
 
 from voicecheck.store import tables as t
-from voicecheck.store.evidence import fitted, unpack
+from voicecheck.store.evidence import expanded, fitted, unpack
 from voicecheck.store.keys import FileMark, WorkKey, text_key
 from voicecheck.store.plain import from_plain
-from voicecheck.store.rows import call_of, report_of, utc_text
+from voicecheck.store.rows import call_of, heard_key, report_of, utc_text
 from voicecheck.store.saving import chunks
-from voicecheck.types import Agreement, CallEvidence, CallRef, CallReport, Outcome, Status
+from voicecheck.types import (
+    Agreement,
+    Baseline,
+    CallEvidence,
+    CallRef,
+    CallReport,
+    Kept,
+    Outcome,
+    Status,
+    Verdict,
+)
 
 PAGE = 200
 """Calls read at once."""
+
+Block = tuple[int, int]
+"""The numbers of the first and the last of some calls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +164,7 @@ def reports(
 
 
 def heard_calls(
-    read: Callable[[sa.Select[Any]], Sequence[Any]], *, since: datetime | None, drawn: bool
+    read: Callable[[sa.Select[Any]], Sequence[Any]], *, since: datetime | None, drawn: bool, block: Block | None = None
 ) -> Iterator[HeardCall]:
     """Every call whose evidence is stored, with its present metadata, a page at a time.
 
@@ -159,25 +172,64 @@ def heard_calls(
         read: the rows of a question.
         since: as in `reports`.
         drawn: also the recording's outline, which only a page needs.
+        block: only the calls from the one number up to the other.
     """
     columns = (t.calls.c.id, t.calls.c.key, t.calls.c.path, t.calls.c.metadata, t.calls.c.metadata_hash,
                t.calls.c.evidence_key, t.evidence.c.heard)  # fmt: skip
     question = sa.select(*columns, *((t.evidence.c.drawn,) if drawn else ())).join(
         t.evidence, t.evidence.c.key == t.calls.c.evidence_key
     )
+    if block is not None:
+        question = question.where(t.calls.c.id.between(*block))
     for row in _pages(read, _since(question, since), t.calls.c.id):
         outline = row.drawn if drawn else None
         call = call_of(row.metadata, row.path)
         yield HeardCall(row.id, row.key, row.evidence_key, row.metadata_hash, call, row.heard, outline)
 
 
+def heard_blocks(read: Callable[[sa.Select[Any]], Sequence[Any]], size: int, since: datetime | None) -> list[Block]:
+    """The first and the last number of every so many calls that `heard_calls` gives."""
+    question = sa.select(t.calls.c.id).where(t.calls.c.evidence_key.is_not(None)).order_by(t.calls.c.id)
+    numbers = [row.id for row in read(_since(question, since))]
+    return [(some[0], some[-1]) for some in (numbers[at : at + size] for at in range(0, len(numbers), size))]
+
+
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """What another standard last said of a call on the same evidence and metadata: its id, outcome, status a rule."""
+    """What another standard last said of a call on the same evidence and metadata: its id, outcome, status a rule.
+
+    `judged` is all that it said, as it is stored under the key `report` of work by the standard of `standard_hash`.
+    """
 
     standard: str
+    standard_hash: str
+    report: str
     outcome: Outcome
     statuses: Mapping[str, Status]
+    judged: Mapping[str, Any]
+
+    @property
+    def baseline(self) -> Baseline | None:
+        """The usual voice that it was compared with."""
+        found = self.judged.get("baseline")
+        return None if found is None else from_plain(Baseline, found)
+
+    def kept(self, keys: Mapping[str, str], heard: bytes) -> Mapping[str, Kept]:
+        """The verdicts of rules of the same key, by rule, where they rest on the very evidence that is stored now.
+
+        Args:
+            keys: of the rules asked for, see `Grounds`.
+            heard: the evidence as it is stored.
+        """
+        grounds = self.judged.get("grounds")
+        if not grounds or self.judged.get("heard") != heard_key(heard):
+            return {}
+        same = {rule for rule, key in grounds["rules"].items() if keys.get(rule) == key}
+        return {
+            plain["rule"]: Kept(from_plain(Verdict, plain), tuple(grounds["wanted"][plain["rule"]]))
+            for plain in self.judged["verdicts"]
+            if plain["rule"] in same
+        }
 
 
 def earlier_verdicts(connection: sa.Connection, ids: Sequence[int], standard: str) -> dict[int, Earlier]:
@@ -189,18 +241,16 @@ def earlier_verdicts(connection: sa.Connection, ids: Sequence[int], standard: st
         .group_by(t.reports.c.call)
     )
     question = (
-        sa.select(t.reports.c.call, t.standards.c.id, t.reports.c.outcome, t.verdicts.c.rule, t.verdicts.c.status)
+        sa.select(t.reports.c.call, t.standards.c.id, t.standards.c.hash, t.reports.c.key, t.reports.c.outcome,
+                  t.reports.c.judged)
         .join(t.standards, t.standards.c.hash == t.reports.c.standard_hash)
-        .outerjoin(t.verdicts, t.verdicts.c.report == t.reports.c.id)
         .where(t.reports.c.id.in_(last))
-    )
+    )  # fmt: skip
     found: dict[int, Earlier] = {}
-    said: dict[int, dict[str, Status]] = {}
-    for call, standard_id, outcome, rule, status in connection.execute(question):
-        statuses = said.setdefault(call, {})
-        found.setdefault(call, Earlier(standard_id, Outcome(outcome), statuses))
-        if rule is not None:
-            statuses[rule] = Status(status)
+    for call, standard_id, standard_hash, key, outcome, content in connection.execute(question):
+        judged = expanded(content)
+        statuses = {verdict["rule"]: Status(verdict["status"]) for verdict in judged["verdicts"]}
+        found[call] = Earlier(standard_id, standard_hash, key, Outcome(outcome), statuses, judged)
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import unicodedata
@@ -21,6 +22,7 @@ from voicecheck.types import (
     CallRef,
     CallReport,
     Failed,
+    Grounds,
     Listening,
     Outcome,
     Recording,
@@ -44,6 +46,14 @@ class Judged:
     faults: tuple[Failed, ...]
     run: Mapping[str, str | float]
     baseline: Baseline | None = None
+    grounds: Grounds | None = None
+    heard: str = ""
+    """`heard_key` of the evidence as it is stored; empty where it is not what the verdicts rest on."""
+
+
+def heard_key(heard: bytes) -> str:
+    """A hash of stored evidence: another one after any change of it."""
+    return hashlib.sha256(heard).hexdigest()[:32]
 
 
 def utc_text(moment: datetime) -> str:
@@ -149,9 +159,21 @@ def call_of(metadata: str, path: str) -> CallRef:
     return from_plain(CallRef, {**json.loads(metadata), "path": path})
 
 
-def report_row(report: CallReport, key: WorkKey, call: int, run: int | None, at: str) -> Row:
-    """A report under its key; evidence and metadata stand in their own rows."""
-    judged = Judged(report.verdicts, report.ranges, report.faults, report.run, report.baseline)
+def report_row(report: CallReport, key: WorkKey, call: int, run: int | None, at: str, heard: str = "") -> Row:
+    """A report under its key; evidence and metadata stand in their own rows.
+
+    Args:
+        report: the report.
+        key: of the work that made it.
+        call: number of the call's row.
+        run: the run that made it.
+        at: now.
+        heard: `heard_key` of the stored evidence, where the verdicts rest on that and no other.
+    """
+    grounds = report.grounds if heard and report.grounds and report.grounds.rules else None
+    judged = Judged(
+        report.verdicts, report.ranges, report.faults, report.run, report.baseline, grounds, heard if grounds else ""
+    )
     return {
         "key": key.report,
         "call": call,
@@ -203,6 +225,7 @@ def report_of(row: Any, agreement: Agreement | None) -> CallReport:
         baseline=judged.baseline,
         faults=judged.faults,
         run=judged.run,
+        grounds=judged.grounds,
     )
 
 

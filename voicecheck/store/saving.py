@@ -15,6 +15,7 @@ from voicecheck.store.rows import (
     Row,
     call_row,
     evidence_row,
+    heard_key,
     now_text,
     recording_row,
     report_row,
@@ -31,11 +32,15 @@ AT_ONCE = 400
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A report and the key of the work that made it; `sha256` is of the recording (None: unreadable)."""
+    """A report and the key of the work that made it; `sha256` is of the recording (None: unreadable).
+
+    `heard` is `heard_key` of the stored evidence that was judged; empty where it was heard just now.
+    """
 
     report: CallReport
     key: WorkKey
     sha256: str | None
+    heard: str = ""
 
     @property
     def final_key(self) -> WorkKey:
@@ -56,9 +61,14 @@ def save_all(connection: sa.Connection, results: Sequence[Result], *, run: int |
     results = _not_forgotten(connection, results)
     ordered = sorted(results, key=lambda one: one.key.call)  # two writers lock the same calls in the same order
     heard = [one for one in ordered if one.report.evidence]
-    _save_evidence(connection, heard, at)
+    fresh = _save_evidence(connection, heard, at)
     ids = _save_calls(connection, ordered, at, present=present)
-    rows = [report_row(one.report, one.final_key, ids[one.key.call], run, at) for one in results]
+    rows = [
+        report_row(
+            one.report, one.final_key, ids[one.key.call], run, at, heard=one.heard or fresh.get(one.key.call, "")
+        )
+        for one in results
+    ]
     _drop_superseded(connection, rows)
     insert_rows(connection, t.reports, rows)
     numbers = ids_of(connection, t.reports, [row["key"] for row in rows])
@@ -105,17 +115,18 @@ def _drop_superseded(connection: sa.Connection, rows: Sequence[Row]) -> None:
         connection.execute(sa.delete(t.reports).where(t.reports.c.id == sa.bindparam("gone")), gone)
 
 
-def _save_evidence(connection: sa.Connection, heard: Sequence[Result], at: str) -> None:
-    """What was heard, where it is new, or has more probes than what is stored."""
+def _save_evidence(connection: sa.Connection, heard: Sequence[Result], at: str) -> dict[str, str]:
+    """What was heard, where it is new, or has more probes than what is stored; `heard_key` of it by the call's key."""
     kept = probes_of(connection, [one.key.evidence for one in heard])
     fresh = {one.key.evidence: one for one in heard if kept.get(one.key.evidence, -1) < _probes(one)}
     if not fresh:
-        return
+        return {}
     pairs = [(key, one.report.evidence) for key, one in fresh.items() if one.report.evidence]
     insert_rows(connection, t.recordings, [recording_row(evidence) for _, evidence in pairs])
     rows = [evidence_row(key, evidence, at) for key, evidence in pairs]
     insert_rows(connection, t.evidence, rows, update=("heard", "drawn", "probes"), on="key")
     insert_rows(connection, t.voice, [row for key, evidence in pairs for row in voice_rows(key, evidence)])
+    return {fresh[row["key"]].key.call: heard_key(row["heard"]) for row in rows}
 
 
 def _probes(result: Result) -> int:

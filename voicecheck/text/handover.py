@@ -62,6 +62,11 @@ def landmarks(words: Sequence[Word], language: Language) -> Landmarks:
     )
 
 
+def hands_on(words: Sequence[Word], language: Language) -> bool:
+    """Whether a talk holds a wording that hands the caller on."""
+    return bool(find_handovers(tokenise([word.text for word in words], language), language))
+
+
 def _greetings(tokens: Sequence[Token], language: Language) -> list[int]:
     """The tokens at which somebody greets by the time of day or gives a name; "hello" alone is said at any time."""
     greeted = [s for s in language.salutations if s.kind in (SalutationKind.TIMED, SalutationKind.REGIONAL)]

@@ -7,7 +7,7 @@ in order.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter, mul
@@ -15,7 +15,7 @@ from operator import itemgetter, mul
 from voicecheck.text.language import Language
 from voicecheck.text.normalise import normalise
 from voicecheck.text.patterns import Span
-from voicecheck.text.pieces import Piece, Wanted, find_pieces, make_wanted
+from voicecheck.text.pieces import Piece, find_pieces, make_wanted
 
 EXTRA_WORD_COST = 0.15
 """Taken off for a word between the wanted ones ("human uh resources")."""
@@ -75,31 +75,54 @@ def find_phrases(
     weights: Sequence[Sequence[float]] | None = None,
 ) -> tuple[tuple[Window, ...], ...]:
     """The windows of each of several phrases, as `find_phrase` gives them; much quicker than one at a time."""
-    weighed = _usual_weights(phrases, language) if weights is None else weights
-    ready, numbers = _made_ready(phrases, language)
-    found = find_pieces(tuple(heard), ready)
-    windows: list[tuple[Window, ...]] = []
-    for number, mine in zip(numbers, weighed, strict=True):
-        pieces = found.get(number)
-        enough = pieces is not None and _most(pieces, mine) >= floor * sum(mine) - _ROUNDING
-        windows.append(_windows(pieces, mine, floor) if enough and pieces else ())
+    if weights is None:
+        if floor >= USUAL_FLOOR and (places := _usual_places(phrases, language)) is not None:
+            usual = _usual_windows(tuple(heard), language)
+            return tuple([_from(usual[place], floor) for place in places])
+        weights = _usual_weights(phrases, language)
+    found = find_pieces(tuple(heard), make_wanted(phrases, language))
+    return _all_windows(found, weights, floor)
+
+
+def _all_windows(
+    found: Mapping[int, Sequence[Piece]], weights: Sequence[Sequence[float]], floor: float
+) -> tuple[tuple[Window, ...], ...]:
+    """The windows of each phrase, made where its pieces may come to the floor at all."""
+    windows: list[tuple[Window, ...]] = [()] * len(weights)
+    for number, pieces in found.items():
+        mine = weights[number]
+        if _most(pieces, mine) >= floor * sum(mine) - _ROUNDING:
+            windows[number] = _windows(pieces, mine, floor)
     return tuple(windows)
 
 
+USUAL_FLOOR = 0.55
+"""What is less like a phrase that the language itself lists is never asked for; the windows above are found at once."""
+
+
+@lru_cache(maxsize=16)
+def _usual_windows(heard: tuple[str, ...], language: Language) -> tuple[tuple[Window, ...], ...]:
+    """The windows of all phrases that the language lists: every opening is asked for several of them."""
+    usual = _usual(language)
+    return _all_windows(find_pieces(heard, make_wanted(usual, language)), _usual_weights(usual, language), USUAL_FLOOR)
+
+
+def _from(windows: tuple[Window, ...], floor: float) -> tuple[Window, ...]:
+    """Windows, the best first, without those below the floor: what is kept does not depend on what is worse."""
+    return windows and tuple([window for window in windows if window.likeness >= floor])
+
+
 @lru_cache(maxsize=512)
-def _made_ready(phrases: tuple[tuple[str, ...], ...], language: Language) -> tuple[Wanted, tuple[int, ...]]:
-    """What the phrases are looked for with, and their numbers there.
-
-    Those that the language itself lists are all looked for together: every opening is asked for several of them.
-    """
-    usual = tuple(dict.fromkeys(normalise(one, language) for one in _listed(language)))
-    if all(phrase in usual for phrase in phrases):
-        return make_wanted(usual, language), tuple(map(usual.index, phrases))
-    return make_wanted(phrases, language), tuple(range(len(phrases)))
+def _usual_places(phrases: tuple[tuple[str, ...], ...], language: Language) -> tuple[int, ...] | None:
+    """Where the phrases stand among those that the language lists; None where one does not."""
+    places = {phrase: place for place, phrase in enumerate(_usual(language))}
+    return tuple(places[phrase] for phrase in phrases) if places.keys() >= set(phrases) else None
 
 
-def _listed(language: Language) -> tuple[str, ...]:
-    return (*(salutation.text for salutation in language.salutations), *language.offer_samples)
+@lru_cache(maxsize=16)
+def _usual(language: Language) -> tuple[tuple[str, ...], ...]:
+    listed = (*(salutation.text for salutation in language.salutations), *language.offer_samples)
+    return tuple(dict.fromkeys(normalise(one, language) for one in listed))
 
 
 @lru_cache(maxsize=512)

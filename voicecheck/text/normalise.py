@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import accumulate, islice
+from itertools import accumulate
 from typing import NamedTuple
 
 from voicecheck.text.language import Language
@@ -63,13 +63,16 @@ class Tokens(tuple[Token, ...]):
     def __init__(self, tokens: Iterable[Token]) -> None:
         del tokens  # they were taken by the tuple
         self._hash = super().__hash__()
-        self.texts = tuple([token.text for token in self])
-        self.line = "".join([f"{text} " for text in self.texts])
-        lengths = accumulate([len(text) + 1 for text in self.texts], initial=0)
-        self.places = {place: index for index, place in enumerate(lengths)}
+        self.texts = tuple([text for text, _, _ in self])
+        self.line = " ".join((*self.texts, ""))
+        starts = list(accumulate([len(text) + 1 for text in self.texts], initial=0))
+        self.places = dict(zip(starts, range(len(starts)), strict=True))
         self.where = {}
-        for place, text in zip(self.places, self.texts, strict=False):
-            self.where.setdefault(text, []).append(place)
+        for place, text in zip(starts, self.texts, strict=False):
+            if text in self.where:
+                self.where[text].append(place)
+            else:
+                self.where[text] = [place]
 
     def __hash__(self) -> int:
         return self._hash
@@ -122,22 +125,21 @@ def _read_word(word: str, language: Language) -> tuple[tuple[str, bool], ...]:
 
 def tokenise(words: Iterable[str], language: Language) -> Tokens:
     """The tokens of recognised words, in order."""
+    return _tokenised(tuple(words), language)
+
+
+@lru_cache(maxsize=16)
+def _tokenised(words: tuple[str, ...], language: Language) -> Tokens:
+    """The very same tokens for the same words: a talk is asked for as a whole, and most of it again as an opening."""
+    read, make = _read_word, tuple.__new__  # a named tuple's own way to be made costs twice as much
     return Tokens(
-        [Token(piece, index, ends) for index, word in enumerate(words) for piece, ends in _read_word(word, language)]
+        [make(Token, (piece, index, ends)) for index, word in enumerate(words) for piece, ends in read(word, language)]
     )
 
 
 def as_tokens(tokens: Sequence[Token]) -> Tokens:
     """The tokens as `Tokens`, themselves where they are that already."""
     return tokens if isinstance(tokens, Tokens) else Tokens(tokens)
-
-
-def first_tokens(words: Iterable[str], language: Language, count: int) -> tuple[Token, ...]:
-    """The first tokens of recognised words, and no work on the others."""
-    tokens = (
-        Token(piece, index, ends) for index, word in enumerate(words) for piece, ends in _read_word(word, language)
-    )
-    return tuple(islice(tokens, count))
 
 
 def says_anything(word: str, language: Language) -> bool:

@@ -8,13 +8,16 @@ makes it optional. A match always begins and ends between words.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
 from voicecheck.text.language import Language
 from voicecheck.text.normalise import Token, Tokens, as_tokens, fold
+
+MOST_KNOWN = 16384
+"""Words whose part in the patterns of a grammar is remembered at most."""
 
 
 class Span(NamedTuple):
@@ -55,16 +58,22 @@ class _Ready:
     regex: re.Pattern[str]
     firsts: tuple[str, ...]
 
-    def find(self, tokens: Tokens) -> Iterator[re.Match[str]]:
+    def find(self, tokens: Tokens) -> list[re.Match[str]]:
         """Its matches from left to right, none overlapping."""
         if not self.firsts:
-            yield from self.regex.finditer(tokens.line)
-            return
-        free_from = 0
-        for place in sorted([place for word in self.firsts for place in tokens.where.get(word, ())]):
-            if place >= free_from and (match := self.regex.match(tokens.line, place)):
+            return list(self.regex.finditer(tokens.line))
+        found: list[re.Match[str]] = []
+        free_from, line, match_at = 0, tokens.line, self.regex.match
+        for place in self._places(tokens.where):
+            if place >= free_from and (match := match_at(line, place)):
                 free_from = match.end()
-                yield match
+                found.append(match)
+        return found
+
+    def _places(self, where: Mapping[str, list[int]]) -> list[int]:
+        if len(self.firsts) == 1:
+            return where.get(self.firsts[0], [])
+        return sorted([place for word in self.firsts if word in where for place in where[word]])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,12 +81,32 @@ class _Grammar:
     """Patterns made ready; one bit for each element that a pattern cannot match without.
 
     `needs` gives each pattern's bits, `words` the bits that a word of the talk sets, `stems` those of words that
-    begin in one way. A pattern is tried only where the talk sets all of its bits: few are.
+    begin in one way. A pattern is tried only where the talk sets all of its bits: few are. `known` remembers the
+    bits of the words that were heard.
     """
 
     needs: tuple[tuple[int, _Ready], ...]
     words: Mapping[str, int]
-    stems: tuple[tuple[str, int], ...]
+    stems: Mapping[str, int]
+    stem_sizes: tuple[int, ...]
+    known: dict[str, int] = field(default_factory=dict)
+
+    def there(self, heard: Iterable[str]) -> int:
+        """The bits that some words set."""
+        bits, known = 0, self.known
+        for word in heard:
+            mine = known.get(word)
+            bits |= self._learn(word) if mine is None else mine
+        return bits
+
+    def _learn(self, word: str) -> int:
+        bits = self.words.get(word, 0)
+        for size in self.stem_sizes:
+            bits |= self.stems.get(word[:size], 0) if size <= len(word) else 0
+        if len(self.known) >= MOST_KNOWN:
+            self.known.clear()
+        self.known[word] = bits
+        return bits
 
 
 def _first_words(element: str, classes: Mapping[str, str]) -> tuple[str, ...]:
@@ -109,16 +138,7 @@ def _grammar(patterns: tuple[str, ...], language: Language) -> _Grammar:
                 bits[stem] = bits.get(stem, 0) | bit
             need, bit = need | bit, bit << 1
         needs.append((need, _ready(pattern, language)))
-    return _Grammar(tuple(needs), words, tuple(stems.items()))
-
-
-@lru_cache(maxsize=16384)
-def _stem_bits(word: str, grammar: _Grammar) -> int:
-    bits = 0
-    for stem, mine in grammar.stems:
-        if word.startswith(stem):
-            bits |= mine
-    return bits
+    return _Grammar(tuple(needs), words, stems, tuple(sorted({len(stem) for stem in stems})))
 
 
 def find_patterns(tokens: Sequence[Token], patterns: Iterable[str], language: Language) -> tuple[Span, ...]:
@@ -128,17 +148,11 @@ def find_patterns(tokens: Sequence[Token], patterns: Iterable[str], language: La
 
 @lru_cache(maxsize=64)
 def _find(tokens: Tokens, grammar: _Grammar) -> tuple[Span, ...]:
-    there = 0
-    for text in tokens.where.keys() & grammar.words.keys():
-        there |= grammar.words[text]
-    if grammar.stems:
-        for text in tokens.where:
-            there |= _stem_bits(text, grammar)
+    there = grammar.there(tokens.where)
     longest: dict[int, int] = {}
-    for need, pattern in grammar.needs:
-        if need & there == need:
-            for match in pattern.find(tokens):
-                if match.end() > match.start():
-                    start, end = tokens.places[match.start()], tokens.places[match.end()]
-                    longest[start] = max(longest.get(start, 0), end)
+    for pattern in [pattern for need, pattern in grammar.needs if need & there == need]:
+        for match in pattern.find(tokens):
+            if match.end() > match.start():
+                start, end = tokens.places[match.start()], tokens.places[match.end()]
+                longest[start] = max(longest.get(start, 0), end)
     return tuple([Span(start, end) for start, end in sorted(longest.items())])

@@ -8,8 +8,10 @@ than comparing letters with these few rules.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import product
+from operator import itemgetter
 
 from rapidfuzz.distance import Levenshtein
 
@@ -23,34 +25,37 @@ _CYRILLIC = {
 }  # fmt: skip
 
 _SOUNDS: tuple[tuple[str, str, str], ...] = (
-    ("dxg", r"^(?:dzh|dj|xh|gj|dsch|g(?=e))", "J"),
-    ("jh", r"dzh|dj|xh|gj|dsch", "J"),
-    ("yji", r"^(?:y|j|i)(?=[aou])", "J"),
-    ("y", r"^ye", "e"),
-    ("c", r"tsch|tch|ch(?=[eiay])|c(?=h)", "C"),
-    ("h", r"sch|sh|zh", "S"),
+    ("dzh dj xh gj dsch ge", r"^(?:dzh|dj|xh|gj|dsch|g(?=e))", "J"),
+    ("dzh dj xh gj dsch", r"dzh|dj|xh|gj|dsch", "J"),
+    ("y j i", r"^(?:y|j|i)(?=[aou])", "J"),
+    ("ye", r"^ye", "e"),
+    ("tch sch ch", r"tsch|tch|ch(?=[eiay])|c(?=h)", "C"),
+    ("sch sh zh", r"sch|sh|zh", "S"),
     ("j", r"j", "J"),
-    ("p", r"ph", "f"),
+    ("ph", r"ph", "f"),
     ("h", r"kh|ch|h(?=\b)", "h"),
-    ("t", r"th|dt", "t"),
-    ("d", r"dh", "d"),
-    ("cq", r"ck|cq|q(?=u)|qu|q", "k"),
+    ("th dt", r"th|dt", "t"),
+    ("dh", r"dh", "d"),
+    ("ck q", r"ck|cq|q(?=u)|qu|q", "k"),
     ("x", r"x", "ks"),
-    ("c", r"c(?=[eiy])", "s"),
+    ("ce ci cy", r"c(?=[eiy])", "s"),
     ("c", r"c", "k"),
     ("w", r"w", "v"),
-    ("t", r"tz|ts", "z"),
-    ("iey", r"ij|iy|yi|ie|ee|ea(?!n$)|ey|y", "i"),
-    ("o", r"oa|oh|ou", "o"),
-    ("a", r"ae", "a"),
-    ("o", r"oe", "o"),
-    ("uo", r"ue|oo", "u"),
+    ("tz ts", r"tz|ts", "z"),
+    ("ij ie ee ea y", r"ij|iy|yi|ie|ee|ea(?!n$)|ey|y", "i"),
+    ("oa oh ou", r"oa|oh|ou", "o"),
+    ("ae", r"ae", "a"),
+    ("oe", r"oe", "o"),
+    ("ue oo", r"ue|oo", "u"),
     ("h", r"(?<=[aeiou])h", ""),
     ("", r"(.)\1+", r"\1"),
     ("e", r"(?<=[^aeiou])e$", ""),
 )
-"""Letters without one of which the rule has nothing to do (none: always tried), what it replaces, and the sound."""
-_RULES = tuple((frozenset(letters), re.compile(pattern), sound) for letters, pattern, sound in _SOUNDS)
+"""Letters of which some stand wherever the rule has something to do (none: always), what it replaces, the sound."""
+_RULES = tuple(
+    (tuple(letters.split()), re.compile(pattern), itemgetter(1) if sound == r"\1" else sound)
+    for letters, pattern, sound in _SOUNDS
+)
 _LATIN = str.maketrans(_CYRILLIC)
 
 _VOWELS = frozenset("aeiou")
@@ -85,13 +90,16 @@ def sound_key(name: str) -> str:
     >>> sound_key("Юлия") == sound_key("Julia") == sound_key("Yulia")
     True
     """
-    key = _OTHER.sub("", transliterate(name))
-    letters = set(key)
+    key = name if name.isascii() and name.isalpha() and name.islower() else _OTHER.sub("", transliterate(name))
     for needed, pattern, sound in _RULES:
-        if not needed or not letters.isdisjoint(needed):
-            key = pattern.sub(sound, key)
-            letters.update(sound)
-    return _DOUBLED.sub(r"\1", key)
+        for some in needed:
+            if some in key:
+                key = pattern.sub(sound, key)
+                break
+        else:
+            if not needed:
+                key = pattern.sub(sound, key)
+    return _DOUBLED.sub(itemgetter(1), key)
 
 
 def _replace_cost(one: str, other: str) -> float:
@@ -168,8 +176,21 @@ def name_likeness(heard: str, expected: str, endings: tuple[str, ...] = ()) -> f
     return alike
 
 
-@lru_cache(maxsize=65536)
-def may_be_named(heard: str, names: tuple[str, ...], least: float) -> bool:
-    """Whether `name_likeness` can be `least` or more for one of the names, whatever the case endings: a bound."""
-    key = sound_key(heard)
-    return any(heard.startswith(_stem(name)) or may_sound(key, sound_key(name), least) for name in names)
+def may_be_named(heard: Iterable[str], names: Sequence[str], least: float) -> list[bool]:
+    """For each text whether `name_likeness` can be `least` or more for one of the names, whatever the case endings.
+
+    A bound: true for all that are, and for few others.
+    """
+    stems = tuple(map(_stem, names))
+    keys = [(key, len(key)) for key in dict.fromkeys(map(sound_key, names))]
+    return [text.startswith(stems) or _may_sound_any(sound_key(text), keys, least) for text in heard]
+
+
+def _may_sound_any(key: str, others: Sequence[tuple[str, int]], least: float) -> bool:
+    """Whether `may_sound` is true of one of the keys, given with their lengths: most differ by too much in that."""
+    size = len(key)
+    unlike = (1.0 - least) / _LEAVE_VOWEL
+    return any(
+        abs(size - length) <= unlike * max(size, length) + _ROUNDING and may_sound(key, other, least)
+        for other, length in others
+    )

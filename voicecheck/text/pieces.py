@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from rapidfuzz.distance import Levenshtein
 from voicecheck.text.language import Language
 from voicecheck.text.phonetics import may_sound, sound_key, sound_likeness
 from voicecheck.text.remembered import Remembered
-from voicecheck.text.runs import Run, find_runs
+from voicecheck.text.runs import Run, find_runs, run_together
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -127,7 +127,7 @@ def make_wanted(phrases: tuple[tuple[str, ...], ...], language: Language) -> Wan
     written = (*((t.text, t) for t in singles), *spelled)
 
     def about_words(asked: Sequence[str]) -> list[tuple[Matches, ...]]:
-        return [_word_matches(word, singles, runs) for word in asked]
+        return _word_matches(asked, (*singles, *runs), len(singles))
 
     def about_runs(asked: Sequence[Run]) -> list[Matches]:
         return _run_matches(asked, written, len(singles), shortest, longest)
@@ -135,19 +135,40 @@ def make_wanted(phrases: tuple[tuple[str, ...], ...], language: Language) -> Wan
     return Wanted(phrases, Remembered(about_words), Remembered(about_runs))
 
 
-def _word_matches(word: str, singles: Sequence[_Target], runs: Sequence[_Target]) -> tuple[Matches, ...]:
-    """Where one heard word may stand for one wanted word, and for several run together; empty where for none."""
-    alone = [(target, word_likeness(word, target.text)) for target in singles]
-    split = [
-        (target, _joined_likeness(word, target.text, min(len(word), target.shortest)))
-        for target in runs
-        if _lengths_fit(len(word), len(target.text))
-    ]
-    found = _matches(alone), _matches(split)
-    return found if any(found) else ()
+def _word_matches(words: Sequence[str], targets: Sequence[_Target], singles: int) -> list[tuple[Matches, ...]]:
+    """Where each heard word may stand for one wanted word, and for several run together; empty where for none.
+
+    Args:
+        words: heard.
+        targets: single wanted words, then several run together.
+        singles: how many are single words.
+    """
+    found: list[tuple[list[tuple[_Target, float]], list[tuple[_Target, float]]]] = [([], []) for _ in words]
+    for row, column in _somewhat_alike(words, [target.text for target in targets]):
+        word, target = words[row], targets[column]
+        if column < singles:
+            found[row][0].append((target, word_likeness(word, target.text)))
+        elif _lengths_fit(len(word), len(target.text)):
+            found[row][1].append((target, _joined_likeness(word, target.text, min(len(word), target.shortest))))
+    both = [(_matches(alone), _matches(split)) for alone, split in found]
+    return [one if any(one) else () for one in both]
 
 
-def _run_likeness(run: Run, target: _Target, *, spelled: bool) -> float:
+def _somewhat_alike(heard: Sequence[str], wanted: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """The pairs, by place, that share letters enough to be compared at all (see `word_likeness`)."""
+    if heard and wanted:
+        yield from zip(*(places.tolist() for places in _letters_alike(heard, wanted).nonzero()), strict=True)
+
+
+def _letters_alike(heard: Sequence[str], wanted: Sequence[str]) -> NDArray[np.float32]:
+    """Likeness by letters of each heard text to each wanted one, 0 where it is not worth a closer look."""
+    found: NDArray[np.float32] = process.cdist(
+        heard, wanted, scorer=Levenshtein.normalized_similarity, score_cutoff=LETTERS_FLOOR, dtype=np.float32
+    )
+    return found
+
+
+def _run_likeness(run: tuple[str, int], target: _Target, *, spelled: bool) -> float:
     """Likeness of words run together to one wanted word, or to the names of its letters."""
     text, shortest = run
     if spelled:
@@ -168,15 +189,14 @@ def _run_matches(
     """
     best: list[dict[tuple[int, int, int], float]] = [{} for _ in runs]
     if written:
-        texts, wanted = [text for text, _ in runs], [text for text, _ in written]
-        alike = process.cdist(
-            texts, wanted, scorer=Levenshtein.normalized_similarity, score_cutoff=LETTERS_FLOOR, dtype=np.float32
-        )
+        together = [run_together(run) for run in runs]
+        texts, wanted = [text for text, _ in together], [text for text, _ in written]
+        alike = _letters_alike(texts, wanted)
         lengths = np.array([[len(text)] for text in texts], np.int64)
         alike *= (lengths >= shortest) & (lengths <= longest)
         for row, column in zip(*(places.tolist() for places in alike.nonzero()), strict=True):
             target = written[column][1]
-            found = _run_likeness(runs[row], target, spelled=column >= singles)
+            found = _run_likeness(together[row], target, spelled=column >= singles)
             if found > 0:
                 for place in target.places:
                     best[row][place] = max(found, best[row].get(place, 0.0))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 from voicecheck.text.language import Language
 from voicecheck.text.languages import language_of
@@ -66,8 +67,16 @@ def find_handovers(tokens: Sequence[Token], language: Language) -> tuple[Span, .
 def language_votes(tokens: Sequence[str], languages: Sequence[Language]) -> dict[str, int]:
     """How many words are everyday words of one language and of none of the others, by language code."""
     votes = {language.code: 0 for language in languages}
+    among = tuple(languages)
     for word in tokens:
-        owners = [language.code for language in languages if word in language.common]
-        if len(owners) == 1:
-            votes[owners[0]] += 1
+        owner = _owner(word, among)
+        if owner is not None:
+            votes[owner] += 1
     return votes
+
+
+@lru_cache(maxsize=16384)
+def _owner(word: str, languages: tuple[Language, ...]) -> str | None:
+    """The code of the only language that a word is an everyday word of."""
+    owners = [language.code for language in languages if word in language.common]
+    return owners[0] if len(owners) == 1 else None
