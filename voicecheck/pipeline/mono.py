@@ -12,10 +12,10 @@ import numpy as np
 from voicecheck.text.roles import service_marks
 from voicecheck.types import ROLE_SURE, Direction, Interval, Role, Turn, Word
 from voicecheck.voice.speaker import Points
-from voicecheck.voice.two_voices import UNKNOWN, Chain, agent_posterior
+from voicecheck.voice.two_voices import UNKNOWN, Chain, agent_posterior, sharpened
 
 GAPS_S = (0.15, 0.3, 0.6)
-SWITCH = (0.03, 0.15, 0.45, 0.7)
+SWITCH = (0.05, 0.2, 0.45, 0.7)
 """Probability that the speaker changes over a pause shorter than 0.15 s, than 0.3 s, than 0.6 s, and longer."""
 AT_SENTENCE_END, WITHIN_SENTENCE = 1.3, 0.5
 """Factors of it where the recogniser set a full stop or question mark before the pause, and where it set none."""
@@ -30,7 +30,7 @@ LONG_S, FIRST_PAUSE_S = 2.0, 0.5
 """The first turn is long from so many seconds on, and over at such a pause."""
 PHRASE_GAP_S = 0.25
 """Pause at which words outside all speech regions are cut into stretches of their own."""
-WORDS_TRUST = 1.5
+WORDS_TRUST = 2.5
 """Weight of the phrases' log-odds: they were set to be careful with a single channel's words alone."""
 PHRASE_BREAK_S = 0.8
 """No service phrase goes on over so long a pause."""
@@ -159,8 +159,7 @@ def _by_length(stretches: Sequence[Interval], posterior: np.ndarray) -> np.ndarr
     """The posterior, its log-odds smaller by the root of the turn's share of `FULL_S` where the turn is short."""
     turn = np.concatenate(([0], np.cumsum(np.diff(posterior >= 0.5))))
     length_s = np.bincount(turn, [stretch.length_s for stretch in stretches])[turn]
-    shrunk = np.sqrt(np.minimum(1.0, length_s / FULL_S))
-    return np.asarray(1 / (1 + ((1 - posterior) / posterior) ** shrunk))
+    return sharpened(posterior, np.sqrt(np.minimum(1.0, length_s / FULL_S)))
 
 
 def _widened(turns: Sequence[Turn]) -> tuple[Turn, ...]:

@@ -47,8 +47,10 @@ SAME = 0.1
 """Results that differ less everywhere are one."""
 MISFIT_PRIOR = 5.0
 """So many stretches' worth of belief that they lie about their voices as the space has it."""
-SHARPNESS = 2.45
-"""Factor of the averaged log-odds: an average is more cautious than the answers right in most calls (measured)."""
+SHARPNESS, MISFIT_POWER = 2.7, 1.7
+"""Factor of the averaged log-odds, over this power of the misfit: an average is more cautious than it need be."""
+ROLES_SHARPNESS = 1.2
+"""Factor of the log-odds once both ways round are weighed against each other."""
 CERTAIN = 1e-6
 """Nothing is surer than this."""
 UNKNOWN = 1e4
@@ -98,24 +100,46 @@ class _Voices:
     cost: float
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Told:
+    """One result: the agent's probabilities, its weight among those of its trust, and how badly its voices fit."""
+
+    agent: Floats
+    weight: float
+    misfit: float
+
+
 def agent_posterior(chain: Chain) -> Floats:
     """The probability that the agent says each stretch, shape (n,).
 
     Where the stretches lie further from the call's voices than people do who were recorded to learn the space, the
     voices tell less than they seem to, and the log-odds are drawn in by as much; where noise makes all sounds alike
-    they lie nearer.
+    they lie nearer. That is of the voices alone: which of them is the agent stays as sure as words and turns make it.
     """
     if len(chain.log_odds) == 0:
         return np.empty(0)
     tamed = replace(chain, voice=_tamed(chain))
-    told = [_weighed(replace(tamed, trust=trust)) for trust in VOICE_TRUST]
-    agent = np.clip(np.mean([posterior for posterior, _ in told], axis=0), CERTAIN, 1 - CERTAIN)
-    sharpness = SHARPNESS / float(np.mean([misfit for _, misfit in told]))
-    return np.asarray(1 / (1 + ((1 - agent) / agent) ** sharpness))
+    told = [one for trust in VOICE_TRUST for one in _weighed(replace(tamed, trust=trust))]
+    misfit = sum(one.weight * one.misfit for one in told) / len(VOICE_TRUST)
+    lead = max(told, key=lambda one: one.weight).agent - 0.5
+    total = np.zeros(len(lead))
+    for way in (True, False):
+        own = [one for one in told if (float(lead @ (one.agent - 0.5)) >= 0) is way]
+        if own:
+            mass = sum(one.weight for one in own)
+            mean = np.sum([one.weight * one.agent for one in own], axis=0) / mass
+            total += mass / len(VOICE_TRUST) * sharpened(mean, SHARPNESS / misfit**MISFIT_POWER)
+    return sharpened(total, ROLES_SHARPNESS)
 
 
-def _weighed(chain: Chain) -> tuple[Floats, float]:
-    """The posterior at one trust, all results weighed by their evidence, and how badly their voices fit.
+def sharpened(probability: Floats, factor: float | Floats) -> Floats:
+    """The probabilities with their log-odds times a factor; none nearer to 0 or 1 than `CERTAIN` beforehand."""
+    held = np.clip(probability, CERTAIN, 1 - CERTAIN)
+    return np.asarray(1 / (1 + ((1 - held) / held) ** factor))
+
+
+def _weighed(chain: Chain) -> list[_Told]:
+    """What the call may be at one trust, by all beginnings, weighed by the evidence.
 
     Beginnings: the words and pauses alone, and the two sides of the voices' main axes both ways round.
     """
@@ -126,13 +150,16 @@ def _weighed(chain: Chain) -> tuple[Floats, float]:
         if all(np.abs(one[0] - other[0]).max() >= SAME for other in found):
             found.append(one)
     evidence = np.array([one[2] for one in found])
-    weight = np.exp(evidence - evidence.max()) / np.exp(evidence - evidence.max()).sum()
-    misfit = weight @ np.array([_misfit(known, voices, posterior) for posterior, voices, _ in found])
-    if len(chain.log_odds) > LEARNED:
-        posteriors = [forward_backward(_fit(chain, voices), chain)[0] for _, voices, _ in found]
-    else:
-        posteriors = [posterior for posterior, _, _ in found]
-    return np.asarray(weight @ np.stack(posteriors)), float(misfit)
+    weights = np.exp(evidence - evidence.max()) / np.exp(evidence - evidence.max()).sum()
+    whole = len(chain.log_odds) <= LEARNED
+    return [
+        _Told(
+            posterior if whole else forward_backward(_fit(chain, voices), chain)[0],
+            float(weight),
+            _misfit(known, voices, posterior),
+        )
+        for (posterior, voices, _), weight in zip(found, weights, strict=True)
+    ]
 
 
 def _misfit(chain: Chain, voices: _Voices, agent: Floats) -> float:
