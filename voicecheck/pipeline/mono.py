@@ -26,7 +26,7 @@ GREETING_S, GREETING_PAUSE_S = 12.0, 1.5
 END_MARKS = (".", "?", "!")
 FIRST_IS_AGENT, LONG_FIRST_IS_AGENT = 0.85, 0.97
 """Prior for an inbound call: who answers speaks first. A customer who does says little more than "hello"."""
-LONG_S, FIRST_PAUSE_S = 2.0, 0.5
+LONG_S, FIRST_PAUSE_S = 2.0, 0.3
 """The first turn is long from so many seconds on, and over at such a pause."""
 PHRASE_GAP_S = 0.25
 """Pause at which words outside all speech regions are cut into stretches of their own."""

@@ -47,8 +47,12 @@ SAME = 0.1
 """Results that differ less everywhere are one."""
 MISFIT_PRIOR = 5.0
 """So many stretches' worth of belief that they lie about their voices as the space has it."""
-SHARPNESS, MISFIT_POWER = 2.7, 1.7
+SHARPNESS, MISFIT_POWER = 3.2, 1.9
 """Factor of the averaged log-odds, over this power of the misfit: an average is more cautious than it need be."""
+MISFIT_LEAST = 0.7
+"""No call's voices tell more than this misfit lets them."""
+FEW = 10.0
+"""With much fewer stretches than this next to nothing is sharpened: the rest of the log-odds is prior belief."""
 ROLES_SHARPNESS = 1.2
 """Factor of the log-odds once both ways round are weighed against each other."""
 CERTAIN = 1e-6
@@ -121,6 +125,9 @@ def agent_posterior(chain: Chain) -> Floats:
     tamed = replace(chain, voice=_tamed(chain))
     told = [one for trust in VOICE_TRUST for one in _weighed(replace(tamed, trust=trust))]
     misfit = sum(one.weight * one.misfit for one in told) / len(VOICE_TRUST)
+    known = float((chain.variance < UNKNOWN).any(axis=1).sum())
+    many = known**2 / (known**2 + FEW**2)
+    voices, roles = SHARPNESS / max(misfit, MISFIT_LEAST) ** MISFIT_POWER, ROLES_SHARPNESS
     lead = max(told, key=lambda one: one.weight).agent - 0.5
     total = np.zeros(len(lead))
     for way in (True, False):
@@ -128,8 +135,8 @@ def agent_posterior(chain: Chain) -> Floats:
         if own:
             mass = sum(one.weight for one in own)
             mean = np.sum([one.weight * one.agent for one in own], axis=0) / mass
-            total += mass / len(VOICE_TRUST) * sharpened(mean, SHARPNESS / misfit**MISFIT_POWER)
-    return sharpened(total, ROLES_SHARPNESS)
+            total += mass / len(VOICE_TRUST) * sharpened(mean, voices**many)
+    return sharpened(total, roles**many)
 
 
 def sharpened(probability: Floats, factor: float | Floats) -> Floats:
