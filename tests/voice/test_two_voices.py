@@ -85,7 +85,7 @@ class TestVoicesAndWords:
         assert ((found > 0.5) == agent)[[0, 1, 3, 4, 5, 6]].all()
 
     def test_voices_that_vary_more_than_people_do_make_nothing_so_sure(self):
-        chain, agent = made(apart=6, roles="aaccaaccacca" * 3, odds=(6.0,))
+        chain, _ = made(apart=6, roles="aaccaaccacca" * 3, odds=(6.0,))
         rough = replace(chain, variance=chain.variance / 4)
         sure = [np.abs(agent_posterior(one) - 0.5)[5:].mean() for one in (chain, rough)]
         assert sure[1] < sure[0]
