@@ -7,6 +7,8 @@ Each FOLDER holds `calls.jsonl` with every turn's role and times, and stereo rec
 is the time in which exactly one side speaks and the voice activity detector hears somebody: whether its role is
 right, and how much of it is left undecided (under `types.ROLE_SURE`, or in no turn). Intervals are over calls
 (bootstrap), since the seconds of one call stand or fall together. The greeting is judged in stereo and in mono.
+With --cache what the recogniser answered is kept: voices, turns and roles are found anew each time, so that a change
+of any of them shows at once.
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ import openings
 import soundfile
 from measure import header, heard, load_one_thread, share, table
 from numpy.typing import NDArray
+from remembered import remembering
 
 from voicecheck.pipeline import Ears, judge
 from voicecheck.standard import Standard
@@ -84,11 +87,13 @@ def listened(truth: Mapping[str, Any], folder: Path, cache: Path | None, ears: E
     language = truth.get("language", "en")
     with tempfile.TemporaryDirectory() as temporary:
         mono = summed(call_of(dict(truth), folder), folder / truth["audio"], Path(temporary))
-        evidence = heard(mono, language, cache, ears, standard)
+        evidence = heard(mono, language, None, remembering(ears, cache), standard)
     agent, probability = compared(truth, evidence)
     if standard is None:
         return Told(truth, agent, probability, "-", "-", "")
-    stereo = judge(heard(call_of(dict(truth), folder), language, cache, ears, standard), standard).verdicts[0]
+    stereo = judge(
+        heard(call_of(dict(truth), folder), language, None, remembering(ears, cache), standard), standard
+    ).verdicts[0]
     verdict = judge(evidence, standard).verdicts[0]
     return Told(truth, agent, probability, str(verdict.status), str(stereo.status), verdict.message)
 

@@ -159,9 +159,9 @@ def test_the_wrong_channel_given_is_said(verdict_on):
         (0, 0.5, SECOND, "Certainly, may I have your name please?"),
     )
     evidence, verdict = verdict_on(*lines, agent_channel=1)
-    assert "said on channel 0" in evidence.transcript.roles_note
+    assert "said on channel 1" in evidence.transcript.roles_note
     assert verdict.status is Status.REVIEW, verdict
-    assert "said on channel 0" in verdict.message
+    assert "said on channel 1" in verdict.message
 
 
 def test_the_name_corrected(verdict_on):

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from voicecheck.types import ROLE_SURE
 from voicecheck.voice import two_voices
 from voicecheck.voice.two_voices import Chain, agent_posterior, forward_backward
 
@@ -65,16 +66,16 @@ class TestVoicesAndWords:
         found = agent_posterior(made(apart=6)[0])
         agent = made(apart=6)[1]
         assert ((found > 0.5) == agent).all()
-        assert (np.maximum(found, 1 - found) < 0.93).all()
+        assert np.median(np.maximum(found, 1 - found)) < 0.95
 
     def test_without_any_hint_of_roles_nothing_is_said(self):
         found = agent_posterior(made(apart=6, first=0.5)[0])
         assert found == pytest.approx(np.full(len(found), 0.5), abs=0.02)
 
-    def test_one_voice_stays_one(self):
+    def test_one_voice_is_never_surely_two(self):
         chain, _ = made(apart=0, roles="a" * 12, odds=(3.0, 0, 0, 3.0))
         chain = replace(chain, switch=np.full(11, 0.3))
-        assert (agent_posterior(chain)[:4] > 0.5).all()
+        assert (agent_posterior(chain)[:4] > 1 - ROLE_SURE).all()
 
     def test_an_outlier_is_no_third_voice_to_be_sure_of(self):
         chain, agent = made(apart=4, odds=(3.0,))
@@ -82,6 +83,12 @@ class TestVoicesAndWords:
         voice[2, 1:] += 8
         found = agent_posterior(replace(chain, voice=voice))
         assert ((found > 0.5) == agent)[[0, 1, 3, 4, 5, 6]].all()
+
+    def test_voices_that_vary_more_than_people_do_make_nothing_so_sure(self):
+        chain, _ = made(apart=6, roles="aaccaaccacca" * 3, odds=(6.0,))
+        rough = replace(chain, variance=chain.variance / 4)
+        sure = [np.abs(agent_posterior(one) - 0.5)[5:].mean() for one in (chain, rough)]
+        assert sure[1] < sure[0]
 
     def test_no_stretches_are_no_probabilities(self):
         empty = np.empty((0, 4))

@@ -136,8 +136,8 @@ def _given(
             note = say(
                 "roles.swapped",
                 "channel {given} was given as the agent's, but the service phrases are said on channel {heard}",
-                given=given,
-                heard=best,
+                given=given + 1,
+                heard=best + 1,
             )
     return Opening(given, RolesBy.GIVEN, 1.0, _placed(tuple(None for _ in head.speech), every), note)
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby, pairwise
 
 import numpy as np
 
 from voicecheck.text.roles import service_marks
 from voicecheck.types import ROLE_SURE, Direction, Interval, Role, Turn, Word
-from voicecheck.voice.speaker import UNKNOWN, Points
-from voicecheck.voice.two_voices import Chain, agent_posterior
+from voicecheck.voice.speaker import Points
+from voicecheck.voice.two_voices import UNKNOWN, Chain, agent_posterior, sharpened
 
 GAPS_S = (0.15, 0.3, 0.6)
-SWITCH = (0.03, 0.15, 0.45, 0.7)
+SWITCH = (0.05, 0.2, 0.45, 0.7)
 """Probability that the speaker changes over a pause shorter than 0.15 s, than 0.3 s, than 0.6 s, and longer."""
 AT_SENTENCE_END, WITHIN_SENTENCE = 1.3, 0.5
 """Factors of it where the recogniser set a full stop or question mark before the pause, and where it set none."""
@@ -22,16 +24,22 @@ WITHIN_GREETING = 0.6
 GREETING_S, GREETING_PAUSE_S = 12.0, 1.5
 """No greeting is longer, and no pause in it."""
 END_MARKS = (".", "?", "!")
-FIRST_IS_AGENT = 0.92
-"""Prior for an inbound call: who answers speaks first. Customers who speak first are told by words and voice."""
+FIRST_IS_AGENT, LONG_FIRST_IS_AGENT = 0.85, 0.97
+"""Prior for an inbound call: who answers speaks first. A customer who does says little more than "hello"."""
+LONG_S, FIRST_PAUSE_S = 2.0, 0.3
+"""The first turn is long from so many seconds on, and over at such a pause."""
 PHRASE_GAP_S = 0.25
 """Pause at which words outside all speech regions are cut into stretches of their own."""
-WORDS_TRUST = 1.5
+WORDS_TRUST = 2.5
 """Weight of the phrases' log-odds: they were set to be careful with a single channel's words alone."""
 PHRASE_BREAK_S = 0.8
 """No service phrase goes on over so long a pause."""
 WORDS_MOST = 6.0
 """Most that the words of one stretch may tell, in natural log-odds."""
+FULL_S = 2.0
+"""From so many seconds a turn is told by more than one utterance's manner; a shorter one's role is less sure."""
+EDGE_S = 0.15
+"""A turn reaches so far beyond its loud frames, as speech regions do, but not into the next one's half of a pause."""
 
 
 def turns_of_mono(
@@ -51,7 +59,8 @@ def turns_of_mono(
     if not stretches:
         return (), 0.0
     posterior = agent_posterior(_chain(stretches, own, points, words, direction, language))
-    turns = tuple(_turns(stretches, [[words[i] for i in indices] for indices in own], posterior))
+    less_sure = _by_length(stretches, posterior)
+    turns = _widened(list(_turns(stretches, [[words[i] for i in indices] for indices in own], less_sure)))
     telling = [turn for turn in turns if turn.words] or list(turns)
     lengths = [turn.end_s - turn.start_s for turn in telling]
     return turns, float(np.average([turn.role_confidence or 0.0 for turn in telling], weights=lengths))
@@ -101,11 +110,19 @@ def _chain(
     breaks = {i + 1 for i, (a, b) in enumerate(pairwise(words)) if b.start_s - a.end_s > PHRASE_BREAK_S}
     marks = service_marks([word.text for word in words], language, breaks=breaks)
     odds = WORDS_TRUST * np.array([sum(marks[i] for i in indices) for indices in own])
-    first = FIRST_IS_AGENT if direction is Direction.INBOUND else 1 - FIRST_IS_AGENT
+    answers = _first_is_agent(stretches)
+    first = answers if direction is Direction.INBOUND else 1 - answers
     switch = np.array(list(_switches(stretches, own, words)))
     begin, end = _greeting(stretches, odds)
     switch[begin:end] *= WITHIN_GREETING
     return Chain(voice, variance, points.spread, switch, np.clip(odds, -WORDS_MOST, WORDS_MOST), first)
+
+
+def _first_is_agent(stretches: Sequence[Interval]) -> float:
+    """The prior that who speaks first is who answers, from the length of the first turn."""
+    pauses = (i for i, (a, b) in enumerate(pairwise(stretches)) if b.start_s - a.end_s > FIRST_PAUSE_S)
+    last = stretches[next(pauses, len(stretches) - 1)]
+    return LONG_FIRST_IS_AGENT if last.end_s - stretches[0].start_s >= LONG_S else FIRST_IS_AGENT
 
 
 def _greeting(stretches: Sequence[Interval], odds: np.ndarray) -> tuple[int, int]:
@@ -136,6 +153,24 @@ def _switches(stretches: Sequence[Interval], own: Sequence[Sequence[int]], words
         if punctuated and left and right:
             chance *= AT_SENTENCE_END if words[left[-1]].text.endswith(END_MARKS) else WITHIN_SENTENCE
         yield min(chance, SWITCH[-1])
+
+
+def _by_length(stretches: Sequence[Interval], posterior: np.ndarray) -> np.ndarray:
+    """The posterior, its log-odds smaller by the root of the turn's share of `FULL_S` where the turn is short."""
+    turn = np.concatenate(([0], np.cumsum(np.diff(posterior >= 0.5))))
+    length_s = np.bincount(turn, [stretch.length_s for stretch in stretches])[turn]
+    return sharpened(posterior, np.sqrt(np.minimum(1.0, length_s / FULL_S)))
+
+
+def _widened(turns: Sequence[Turn]) -> tuple[Turn, ...]:
+    """The turns with the pauses around them that are theirs."""
+    middles = [(a.end_s + b.start_s) / 2 for a, b in pairwise(turns)]
+    starts = [max(turn.start_s - EDGE_S, least) for turn, least in zip(turns, [0.0, *middles], strict=True)]
+    ends = [min(turn.end_s + EDGE_S, most) for turn, most in zip(turns, [*middles, math.inf], strict=True)]
+    return tuple(
+        replace(turn, start_s=min(turn.start_s, start_s), end_s=max(turn.end_s, end_s))
+        for turn, start_s, end_s in zip(turns, starts, ends, strict=True)
+    )
 
 
 def _turns(stretches: Sequence[Interval], words: Sequence[Sequence[Word]], posterior: np.ndarray) -> Iterator[Turn]:

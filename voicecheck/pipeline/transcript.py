@@ -52,7 +52,7 @@ def points_of(
     if opening.roles_by is not RolesBy.ASSUMED:
         return None
     regions = [region for region in speech[0] if region.end_s > (rings_end_s or 0.0)]
-    return describe_speech(sound, rate_hz=RATE_HZ, speech=regions)
+    return describe_speech(sound, rate_hz=RATE_HZ, speech=regions, noisy=True)
 
 
 def transcript_of(hearing: Hearing, language: str, windows: tuple[Interval, ...]) -> Transcript:

@@ -5,7 +5,9 @@ speaker space (`speaker.py`) whose spread among people is known; each stretch is
 shrinks with its length. A speaker is the likelier to change the longer the pause. Words add their log-odds to
 the agent. The voices are learnt from the call itself by variational EM, from several beginnings, and the
 results are weighed by their evidence, so that swapped roles compete on equal terms. One person alone stays one:
-a second voice that explains nothing costs more than it is worth.
+a second voice that explains nothing costs more than it is worth. How much neighbouring stretches err alike is not
+known, so that the whole is done with several weights of the voices, and the answers are averaged; how far the call's
+stretches lie from its voices then says how much the answer is worth.
 
 Source: Landini, Profant, Diez and Burget, "Bayesian HMM clustering of x-vector sequences (VBx)", 2022, for
 two speakers of which one is known to be the agent.
@@ -28,9 +30,9 @@ if TYPE_CHECKING:
 ROUNDS = 30
 CLOSE = 1e-3
 """Change of the posteriors at which the rounds end."""
-VOICE_TRUST = 0.5
-"""Weight of the voices' log-likelihoods: neighbouring stretches err alike, so they count for less than they are."""
-VOICE_MOST = 4.0
+VOICE_TRUST = (0.3, 0.6, 1.0)
+"""Weights of the voices' log-likelihoods, each tried: neighbouring stretches err alike, by an unknown measure."""
+VOICE_MOST = 3.0
 """Most that one stretch's voice may tell, in natural log-odds: a laugh or a shouted word is like nobody's voice."""
 SCALE_PRIOR = 20.0
 """So many stretches' worth of belief that errors are as in the space; noise makes all sounds alike, so they shrink."""
@@ -43,6 +45,20 @@ OUTLIER = 3.0
 """Points further than so many standard deviations from the call's median are drawn back to there."""
 SAME = 0.1
 """Results that differ less everywhere are one."""
+MISFIT_PRIOR = 5.0
+"""So many stretches' worth of belief that they lie about their voices as the space has it."""
+SHARPNESS, MISFIT_POWER = 3.2, 1.9
+"""Factor of the averaged log-odds, over this power of the misfit: an average is more cautious than it need be."""
+MISFIT_LEAST = 0.7
+"""No call's voices tell more than this misfit lets them."""
+FEW = 10.0
+"""With much fewer stretches than this next to nothing is sharpened: the rest of the log-odds is prior belief."""
+ROLES_SHARPNESS = 1.2
+"""Factor of the log-odds once both ways round are weighed against each other."""
+CERTAIN = 1e-6
+"""Nothing is surer than this."""
+UNKNOWN = 1e4
+"""Variance of a stretch that says nothing of the voice."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,7 +68,7 @@ class Chain:
     `voice` is shape (n, d), points in the speaker space, `variance` (n, d) the square of their errors,
     `spread` (d,) the variance among people; `switch` (n - 1,) the probability that the speaker changes
     between two neighbours; `log_odds` (n,) how much the words are the agent's, natural log; `first_is_agent`
-    the probability that the first one is.
+    the probability that the first one is; `trust` the weight of the voices' log-likelihoods.
     """
 
     voice: Floats
@@ -61,16 +77,16 @@ class Chain:
     switch: Floats
     log_odds: Floats
     first_is_agent: float
+    trust: float = 1.0
 
     def until(self, count: int) -> Chain:
         """The first `count` stretches."""
-        return Chain(
-            self.voice[:count],
-            self.variance[:count],
-            self.spread,
-            self.switch[: max(0, count - 1)],
-            self.log_odds[:count],
-            self.first_is_agent,
+        return replace(
+            self,
+            voice=self.voice[:count],
+            variance=self.variance[:count],
+            switch=self.switch[: max(0, count - 1)],
+            log_odds=self.log_odds[:count],
         )
 
 
@@ -88,14 +104,52 @@ class _Voices:
     cost: float
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Told:
+    """One result: the agent's probabilities, its weight among those of its trust, and how badly its voices fit."""
+
+    agent: Floats
+    weight: float
+    misfit: float
+
+
 def agent_posterior(chain: Chain) -> Floats:
     """The probability that the agent says each stretch, shape (n,).
 
-    Beginnings: the words and pauses alone, and the two sides of the voices' main axes both ways round.
+    Where the stretches lie further from the call's voices than people do who were recorded to learn the space, the
+    voices tell less than they seem to, and the log-odds are drawn in by as much; where noise makes all sounds alike
+    they lie nearer. That is of the voices alone: which of them is the agent stays as sure as words and turns make it.
     """
     if len(chain.log_odds) == 0:
         return np.empty(0)
-    chain = replace(chain, voice=_tamed(chain))
+    tamed = replace(chain, voice=_tamed(chain))
+    told = [one for trust in VOICE_TRUST for one in _weighed(replace(tamed, trust=trust))]
+    misfit = sum(one.weight * one.misfit for one in told) / len(VOICE_TRUST)
+    known = float((chain.variance < UNKNOWN).any(axis=1).sum())
+    many = known**2 / (known**2 + FEW**2)
+    voices, roles = SHARPNESS / max(misfit, MISFIT_LEAST) ** MISFIT_POWER, ROLES_SHARPNESS
+    lead = max(told, key=lambda one: one.weight).agent - 0.5
+    total = np.zeros(len(lead))
+    for way in (True, False):
+        own = [one for one in told if (float(lead @ (one.agent - 0.5)) >= 0) is way]
+        if own:
+            mass = sum(one.weight for one in own)
+            mean = np.sum([one.weight * one.agent for one in own], axis=0) / mass
+            total += mass / len(VOICE_TRUST) * sharpened(mean, voices**many)
+    return sharpened(total, roles**many)
+
+
+def sharpened(probability: Floats, factor: float | Floats) -> Floats:
+    """The probabilities with their log-odds times a factor; none nearer to 0 or 1 than `CERTAIN` beforehand."""
+    held = np.clip(probability, CERTAIN, 1 - CERTAIN)
+    return np.asarray(1 / (1 + ((1 - held) / held) ** factor))
+
+
+def _weighed(chain: Chain) -> list[_Told]:
+    """What the call may be at one trust, by all beginnings, weighed by the evidence.
+
+    Beginnings: the words and pauses alone, and the two sides of the voices' main axes both ways round.
+    """
     known = chain.until(LEARNED)
     found: list[tuple[Floats, _Voices, float]] = []
     for guess in _beginnings(known):
@@ -103,12 +157,25 @@ def agent_posterior(chain: Chain) -> Floats:
         if all(np.abs(one[0] - other[0]).max() >= SAME for other in found):
             found.append(one)
     evidence = np.array([one[2] for one in found])
-    weight = np.exp(evidence - evidence.max())
-    if len(chain.log_odds) > LEARNED:
-        posteriors = [forward_backward(_fit(chain, voices), chain)[0] for _, voices, _ in found]
-    else:
-        posteriors = [posterior for posterior, _, _ in found]
-    return np.asarray(weight @ np.stack(posteriors) / weight.sum())
+    weights = np.exp(evidence - evidence.max()) / np.exp(evidence - evidence.max()).sum()
+    whole = len(chain.log_odds) <= LEARNED
+    return [
+        _Told(
+            posterior if whole else forward_backward(_fit(chain, voices), chain)[0],
+            float(weight),
+            _misfit(known, voices, posterior),
+        )
+        for (posterior, voices, _), weight in zip(found, weights, strict=True)
+    ]
+
+
+def _misfit(chain: Chain, voices: _Voices, agent: Floats) -> float:
+    """Mean square of the stretches' distances from their voices over the variance of their errors in the space."""
+    apart = (chain.voice - voices.middle - voices.place[:, None, :]) ** 2 / chain.variance
+    square = (np.stack([agent, 1 - agent]) * apart.mean(axis=2)).sum(axis=0)
+    known = (chain.variance < UNKNOWN).any(axis=1)
+    # The two voices were placed by the same stretches, which takes two off their number.
+    return float((MISFIT_PRIOR + square[known].sum()) / (MISFIT_PRIOR + max(1, known.sum() - 2)))
 
 
 def _beginnings(chain: Chain) -> list[Floats]:
@@ -154,7 +221,7 @@ def _learn(chain: Chain, agent: Floats) -> _Voices:
     centred = chain.voice - middle
     shares = np.stack([agent, 1 - agent])
     scale = _scale(chain, centred, shares)
-    precision = VOICE_TRUST / (chain.variance * scale)
+    precision = chain.trust / (chain.variance * scale)
     spread = chain.spread * scale
     certainty = 1 / spread + shares @ precision
     place = shares @ (precision * centred) / certainty
@@ -166,8 +233,8 @@ def _learn(chain: Chain, agent: Floats) -> _Voices:
 def _scale(chain: Chain, centred: Floats, shares: Floats) -> Floats:
     """Variance of the errors around the two voices over the space's own, at most 1, shape (d,)."""
     precision = 1 / chain.variance
-    certainty = 1 / chain.spread + VOICE_TRUST * (shares @ precision)
-    place = VOICE_TRUST * (shares @ (precision * centred)) / certainty
+    certainty = 1 / chain.spread + chain.trust * (shares @ precision)
+    place = chain.trust * (shares @ (precision * centred)) / certainty
     total = np.zeros(centred.shape[1])
     for share, where, sure in zip(shares, place, certainty, strict=True):
         total += share @ (precision * ((centred - where) ** 2 + 1 / sure))
@@ -176,7 +243,7 @@ def _scale(chain: Chain, centred: Floats, shares: Floats) -> Floats:
 
 def _fit(chain: Chain, voices: _Voices) -> Floats:
     """Log-likelihoods of the stretches, voice and words, under agent and customer, shape (n, 2)."""
-    precision = VOICE_TRUST / (chain.variance * voices.scale)
+    precision = chain.trust / (chain.variance * voices.scale)
     centred = chain.voice - voices.middle
     sides = zip(voices.place, voices.certainty, strict=True)
     fit = np.stack([-0.5 * (precision * ((centred - p) ** 2 + DOUBT / c)).sum(axis=1) for p, c in sides], axis=1)
