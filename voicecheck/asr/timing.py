@@ -50,6 +50,8 @@ _SEAM_S, _PAUSE_S = 0.12, 0.05
 """A pause of at least 50 ms this near the seam of two words parts them; closures of plosives are shorter or further."""
 _FAR_SEAM_S = 0.25
 """So far from the seam a pause that no word may hold parts two words: attention errs by as much."""
+_EARLY_S = 0.2
+"""Attention lets go of a last word before its last sound, by as much at most."""
 _INSIDE_S = 0.15
 """No word holds so long a silence: a closure takes at most 0.12 s. Another sound before it is not the word's."""
 
@@ -257,9 +259,9 @@ def _begin(word: Word, loud_s: float, edge: Edge) -> float:
 
 
 def _ends_word(silence: Interval, word: Word, start_s: float) -> bool:
-    """Whether a silence is the end of a last word: attention does not reach into it, or it is no consonant's."""
-    outside = silence.start_s >= word.end_s - _PAUSE_S or silence.length_s >= 2 * _INSIDE_S
-    return outside and silence.start_s - start_s > _FAR_SEAM_S
+    """Whether a silence is the end of a last word: too long for a consonant, or more than attention errs by."""
+    long = silence.length_s >= 2 * _INSIDE_S or silence.end_s - word.end_s > _EARLY_S
+    return long and silence.start_s - start_s > _FAR_SEAM_S
 
 
 def _drawn(word: Word, home: Interval, edge: Edge, *, first: bool, last: bool) -> Word:
