@@ -85,7 +85,7 @@ def call_of(truth: dict[str, Any], folder: Path) -> CallRef:
     )
 
 
-def sheet(language: str, names: Sequence[str], folder: Path, look: str = "doubt") -> Standard:
+def sheet(language: str, names: Sequence[str], folder: Path, look: str = "said") -> Standard:
     """The standard of this benchmark: the complete greeting, nothing else."""
     roster = folder / "roster.csv"
     rule = {"level": "error", "formula": FORMULA, "within_s": WITHIN_S, "second_look": look, "source": "benchmark"}
@@ -238,7 +238,7 @@ def main() -> None:
     parser.add_argument("--cache", type=Path)
     parser.add_argument("--language")
     parser.add_argument("--limit", type=int)
-    parser.add_argument("--look", choices=("off", "doubt", "said"), default="doubt", help="the second look")
+    parser.add_argument("--look", choices=("off", "doubt", "said"), default="said", help="the second look")
     parser.add_argument("--mono", action="store_true")
     parser.add_argument("--kept", action="store_true", help="only calls whose evidence is in the cache")
     parser.add_argument("--wrong", action="store_true", help="list the calls that were judged wrongly")

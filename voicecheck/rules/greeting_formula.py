@@ -42,8 +42,8 @@ Options
     min_roles_confidence 0.8     below this confidence in the roles a fail becomes a review
     timing_error_s      0.5      seconds by which word times may be off
     unheard_s           0.7      seconds of speech without a word in which a part may hide
-    second_look         doubt    `doubt`: a part that may have been said by the second look is not called missing;
-                                 `said`: it is said where the evidence is strong; `off`: no second look
+    second_look         said     `said`: a part that was not recognised is said where the second look's evidence is
+                                 strong; `doubt`: it is then only not called missing; `off`: no second look
     ==================  =======  =====================================================================
 
 Passes
@@ -84,9 +84,8 @@ rest on stands in `greeting_look.json` (made by calibrate_probes.py), how often 
 the sound speaks against every wording of it on a line that was otherwise heard clearly; words in the place of a name
 may always be the name, and a salutation or an offer may have been put in words that were not asked.
 
-Limits: a pass rests on unbiased recognition alone, unless `second_look: said` is chosen.
-A name that the recogniser writes as another common name
-goes to review.
+Limits: a pass may rest on the second look; with `second_look: doubt` it rests on unbiased recognition alone. The
+verdict names the test that decided. A name that the recogniser writes as another common name goes to review.
 """
 
 from __future__ import annotations
@@ -137,7 +136,7 @@ class GreetingOptions:
     min_roles_confidence: float = 0.8
     timing_error_s: float = 0.5
     unheard_s: float = 0.7
-    second_look: str = "doubt"
+    second_look: str = "said"
 
     def __post_init__(self) -> None:
         try:
