@@ -77,6 +77,15 @@ def test_drowned_ring_is_counted():
     assert len(rings.intervals) == 4
 
 
+@pytest.mark.parametrize(("seconds", "count"), [(0.24, 5), (0.95, 8)])
+def test_a_scrap_of_tone_long_after_the_last_ring_is_none(seconds, count):
+    call = ringing("eu", 5, tail_s=20.0)
+    scrap, at = tones((425,), seconds), round((0.7 + 7 * 5.0) * RATE_HZ)
+    call[at : at + len(scrap)] += scrap
+    rings = find_rings(with_noise(call, 30), rate_hz=RATE_HZ)
+    assert rings.count == count
+
+
 def test_holes_of_lost_packets():
     call = with_noise(ringing("us", 4), 25)
     rng = np.random.default_rng(5)

@@ -40,6 +40,8 @@ _CUT_S = 0.1
 _EARLY_S = 0.25
 """How far from its due time a ring may begin and end; E.180 allows the cadence 10 per cent."""
 
+_LOST = 2
+"""So many rings that were not heard in a row may mean that it no longer rings."""
 _MOST_MISSING = 2
 _BESIDE_DB = 12.0
 
@@ -195,16 +197,19 @@ def _cadence(ring: _Ring, later: _Ring, bursts: Sequence[Burst]) -> dict[int, In
 
 
 def _due(whole: Interval, period_s: float, bursts: Sequence[Burst]) -> Iterator[tuple[int, Interval]]:
-    """The rings after (before, where the period is negative) a whole one, numbered; a few may be drowned out."""
+    """The rings after (before, where the period is negative) a whole one, numbered; a few may be drowned out.
+
+    Where several in a row were not heard, a scrap of tone that happens to be due is none: somebody speaks by then.
+    """
     number, missing, anchor_s = 0, 0, whole.start_s
     while missing <= _MOST_MISSING:
         number += 1
         due_s = anchor_s + (missing + 1) * period_s
         heard = [b for b in bursts if due_s - _EARLY_S <= b.start_s and b.end_s <= due_s + whole.length_s + _EARLY_S]
-        if not heard:
+        interval = Interval(heard[0].start_s, heard[-1].end_s) if heard else None
+        if interval is None or (missing >= _LOST and interval.length_s < whole.length_s / 2):
             missing += 1
             continue
-        interval = Interval(heard[0].start_s, heard[-1].end_s)
         yield number, interval
         missing = 0
         anchor_s = interval.start_s if abs(interval.length_s - whole.length_s) < _EARLY_S else due_s
