@@ -28,7 +28,7 @@ def test_a_whole_greeting_is_judged_by_the_rule_on_its_own_words():
 
 
 def test_a_part_that_a_person_must_hear_is_not_found_and_no_false_finding():
-    doubtful = item("Good morning, billing department, Joan speaking, what brings you here?", GOOD)
+    doubtful = item("Good morning, billing department, Joan speaking, I am listening.", GOOD)
     assert doubtful.status("offer") == "cannot_tell"
     assert count([doubtful], "offer") == Counts(right=0, false=0, missed=1)
     assert count([item(doubtful.text, GOOD | {"offer": False})], "offer") == Counts(0, 0, 0)
