@@ -21,8 +21,8 @@ from voicecheck.phrase import Phrase, say
 from voicecheck.rules.base import answer
 from voicecheck.rules.greeting_candidates import Demand, Grade
 from voicecheck.rules.greeting_evidence import gap_of
-from voicecheck.rules.greeting_names import People, expected_people
 from voicecheck.rules.greeting_odds import best, model, signs
+from voicecheck.rules.greeting_people import People, expected_people
 from voicecheck.rules.greeting_report import SECOND_LOOK, Outcome, Reading, expected_text, noted
 from voicecheck.rules.greeting_slots import organisation_values, right_salutations, slot_spec
 from voicecheck.rules.greeting_words import Opening

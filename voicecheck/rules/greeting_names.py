@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from voicecheck.phrase import Phrase, either, say
+from voicecheck.phrase import Phrase, say
 from voicecheck.rules.greeting_candidates import Candidate, Demand, Grade, heard_as, instead
+from voicecheck.rules.greeting_people import People, expected_people
 from voicecheck.rules.greeting_words import Opening
 from voicecheck.text.introduction import Introduction, find_introductions, is_spoken_of
 from voicecheck.text.language import Language
 from voicecheck.text.languages import LANGUAGES
-from voicecheck.text.normalise import fold, normalise
+from voicecheck.text.normalise import normalise
 from voicecheck.text.patterns import Span, find_patterns
 from voicecheck.text.phonetics import may_be_named, name_likeness
 from voicecheck.text.remembered import Remembered
 from voicecheck.text.runs import Run, find_runs, run_together
-from voicecheck.types import Agreement, Person, SlotSpec
+from voicecheck.types import SlotSpec
 
 SOUNDS_SAME = 0.97
 """From here on two names sound the same, and spelling cannot tell them apart."""
@@ -39,58 +40,8 @@ SURNAMES = 2
 """Names behind a first name: a father's and a last name."""
 CORRECTED_WORDS = 3
 """Fewer words than this stand between a name, the word that takes it back, and the name instead ("oh, sorry, no")."""
-TITLES = frozenset(title for language in LANGUAGES for title in language.titles)
-"""Words that stand before many names ("Mr", "Schwester"): nobody is named by one alone."""
 BESIDE_PAUSE_S = 0.25
 """A pause that sets a bare name apart from the words beside it."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class People:
-    """The spellings that count, what to call the expected one, and everybody else on the roster.
-
-    The very same object for the same call's agent and agreement, for it is a key of caches.
-    """
-
-    wanted: tuple[str, ...]
-    expected: str
-    rivals: tuple[str, ...]
-
-
-def spellings(person: Person) -> tuple[str, ...]:
-    """All spellings of one person."""
-    return (person.name, *person.spellings)
-
-
-def _parts(names: Iterable[str]) -> tuple[str, ...]:
-    """Whole names and each name in them: a person may answer with the first, the last or all."""
-    found: list[str] = []
-    for name in names:
-        pieces = [piece.strip(".,") for piece in name.split()]
-        found += [name, *(piece for piece in pieces if len(piece) > 1 and fold(piece) not in TITLES)]
-    return tuple(dict.fromkeys(found))
-
-
-def expected_people(name: str, spec: SlotSpec, demand: Demand) -> People:
-    """Who may be named: the call's own person, else the slot's values, else anybody on the roster."""
-    own = {"agent": demand.call.agent, "customer": demand.call.customer}.get(name)
-    return _people(own, spec, demand.agreement)
-
-
-@lru_cache(maxsize=1024)
-def _people(own: str | None, spec: SlotSpec, agreement: Agreement) -> People:
-    roster = agreement.roster
-    if own:
-        same = [p for p in roster if any(name_likeness(own, s) >= 0.99 for s in spellings(p))]
-        mine = [own, *(s for p in same for s in spellings(p))]
-        rivals = [s for p in roster if p not in same for s in spellings(p)]
-        wanted = _parts(mine)
-        return People(wanted, own, tuple(r for r in _parts(rivals) if r not in wanted))
-    if spec.values:
-        return People(_parts(spec.values), either(spec.values), ())
-    everybody = [s for p in roster for s in spellings(p)]
-    anybody = say("greeting.of_roster", "a name of the roster") if everybody else say("greeting.a_name", "a name")
-    return People(_parts(everybody), anybody, ())
 
 
 @dataclass(frozen=True, slots=True)
