@@ -220,6 +220,7 @@ def test_a_part_without_room_between_its_neighbours_was_left_out_whatever_one_he
     case = build_case({**NO_NAME, "agent": NO_ROOM, "alternatives": [GARBLED]})
     verdict = check(looked_at(case, (0.6, -40.0), rival=(0.5, -40.5)), ALL)
     assert verdict.slots["agent"].status is SlotStatus.NOT_SAID
+    assert verdict.slots["agent"].decided_by == "no room for it"
     assert verdict.status is Status.FAIL
 
 

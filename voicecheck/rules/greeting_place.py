@@ -23,6 +23,7 @@ from voicecheck.text.formula import Formula
 from voicecheck.text.patterns import Span
 from voicecheck.types import CallEvidence, Interval, SlotStatus
 
+NO_ROOM = say("decided.room", "no room for it")
 FASTEST = 25.0
 """Letters a second that hurried speech reaches: fewer seconds than that hold no such text."""
 USUAL, HURRIED = 14.0, 0.5
@@ -59,7 +60,8 @@ def without_room(
 
 
 def _left_out(outcome: Outcome) -> Outcome:
-    result = replace(outcome.result, status=SlotStatus.NOT_SAID, note=None, heard=None, likeness=None)
+    bare = replace(outcome.result, note=None, heard=None, likeness=None)
+    result = replace(bare, status=SlotStatus.NOT_SAID, decided_by=NO_ROOM)
     return replace(outcome, result=result, sure=True, voice=None)
 
 
