@@ -166,15 +166,15 @@ def equal_error(own: Sequence[Clip], seconds: float, space: Space) -> float:
     return float(np.mean(min(rates, key=lambda pair: abs(pair[0] - pair[1]))))
 
 
-def write(space: Space, out: Path) -> None:
-    """The space as JSON, five digits a number."""
+def write(space: Space, out: Path, *, by: str) -> None:
+    """The space as JSON, five digits a number; `by` is the file that made it."""
 
     def rounded(value: object) -> object:
         return [rounded(one) for one in value] if isinstance(value, list) else float(f"{value:.5g}")
 
     source = (
         "CREMA-D (Cao et al., 2014; Open Database License 1.0), forty speakers over a made telephone line; made by "
-        "tests/benchmarks/speaker_space.py"
+        f"tests/benchmarks/{by}"
     )
     content = {name.name: rounded(getattr(space, name.name).tolist()) for name in fields(space)}
     out.write_text(json.dumps({"source": source, "space": content}, separators=(",", ":")) + "\n", encoding="utf-8")
@@ -194,7 +194,7 @@ def main() -> None:
     rows = [[seconds, f"{100 * equal_error(others, seconds, space):.1f} %"] for seconds in (0.8, 2.0)]
     print(table(f"Equal error rate on {HELD_OUT} people held out", ("seconds", "rate"), rows))
     if args.out:
-        write(learn(every), args.out)
+        write(learn(every), args.out, by=Path(__file__).name)
 
 
 if __name__ == "__main__":

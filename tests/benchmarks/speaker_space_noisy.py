@@ -111,7 +111,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
-    write(learn(list(clips(args.folder))), args.out)
+    write(learn(list(clips(args.folder))), args.out, by=Path(__file__).name)
 
 
 if __name__ == "__main__":
