@@ -40,7 +40,6 @@ class Share:
     """What one process does: some blocks of the calls in a database."""
 
     url: str
-    home: Path
     standard: Standard
     blocks: tuple[Block, ...]
     since: datetime | None
@@ -69,7 +68,7 @@ def rejudge_by(
         yield from rejudge(store, standard, since=since, run=run)
         return
     url = store.engine.url.render_as_string(hide_password=False)
-    shares = [Share(url, Path(), standard, tuple(blocks[number::count]), since, run) for number in range(count)]
+    shares = [Share(url, standard, tuple(blocks[number::count]), since, run) for number in range(count)]
     yield from _side_by_side(shares, len(blocks))
 
 
@@ -129,7 +128,7 @@ def _work(line: Connection, share: Share) -> None:
     keep_to_owner()
     with suppress(BrokenPipeError, ConnectionResetError):
         try:
-            with open_store(share.url, share.home) as store:
+            with open_store(share.url, Path()) as store:
                 for told in judge_blocks(store, share.standard, share.blocks, since=share.since, run=share.run):
                     line.send(told)
         except VoicecheckError as error:

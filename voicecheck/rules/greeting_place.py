@@ -3,10 +3,8 @@
 Seconds between two parts that were heard are a fact that no doubtful word changes: where they are too few for what
 should stand there, it was not said.
 
-The second look tells what was said and not where.
-
-A part needs room between its neighbours, and nothing unexplained may be said outside: words in the wrong order
-are as likely on the same seconds as words in the right one.
+The second look tells what was said and not where: what it found needs room between its neighbours, and nothing
+unexplained may be said outside; words in the wrong order are as likely on the same seconds as words in the right one.
 """
 
 from __future__ import annotations
@@ -98,13 +96,10 @@ def _room(
     """The seconds between the neighbours of a part, none where they touch; None where they are out of order."""
     before = [o.whole.end_s for o in outcomes[:index] if o.whole is not None]
     following = [o.whole.start_s for o in outcomes[index + 1 :] if o.whole is not None]
-    if before and following:
-        return (
-            Interval(min(max(before), min(following)), min(following))
-            if max(before) < min(following) + SLACK_S
-            else None
-        )
-    return _gap(index, outcomes, reading, evidence, until_s)
+    if not before or not following:
+        return _gap(index, outcomes, reading, evidence, until_s)
+    start_s, end_s = max(before), min(following)
+    return Interval(min(start_s, end_s), end_s) if start_s < end_s + SLACK_S else None
 
 
 def _poorly_heard(gap: Interval, explained: Sequence[Interval], opening: Opening, clear: float) -> bool:
